@@ -15,3 +15,6 @@ pub mod spark {
 
 /// The serialized `FileDescriptorSet` of the package and of all that it imports, without comments.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!("generated/descriptors.bin");
+
+#[cfg(test)]
+mod contract_tests;
