@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 use prost::Message;
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{
-    DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorSet,
-    ServiceDescriptorProto,
+    DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorSet, ServiceDescriptorProto,
 };
 use serde_json::Value;
 
@@ -24,27 +23,14 @@ type Surface = BTreeMap<String, String>;
 #[test]
 fn our_messages_are_the_contract() {
     let differences = differences(&contract(), &surface(&ours()));
-    assert!(
-        differences.is_empty(),
-        "{} differences:\n{}",
-        differences.len(),
-        differences.join("\n")
-    );
+    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }
 
 #[test]
 fn the_contract_is_read_whole() {
-    let count = |kind: &str| {
-        contract()
-            .keys()
-            .filter(|name| name.starts_with(kind))
-            .count()
-    };
+    let count = |kind: &str| contract().keys().filter(|name| name.starts_with(kind)).count();
     assert_eq!((count("message "), count("field ")), (400, 1317));
-    assert_eq!(
-        (count("enum "), count("value "), count("method ")),
-        (23, 101, 12)
-    );
+    assert_eq!((count("enum "), count("value "), count("method ")), (23, 101, 12));
 }
 
 #[test]
@@ -93,11 +79,7 @@ fn a_field_outside_its_oneof_is_found() {
 #[test]
 fn a_removed_field_is_found() {
     check(
-        |set| {
-            message(set, "Limit")
-                .field
-                .retain(|field| field.name() != "limit")
-        },
+        |set| message(set, "Limit").field.retain(|field| field.name() != "limit"),
         "missing field spark.connect.Limit.limit: `2 int32 optional`",
     );
 }
@@ -119,10 +101,7 @@ fn an_extra_field_is_found() {
 fn an_extra_message_is_found() {
     check(
         |set| {
-            let extra = DescriptorProto {
-                name: Some("Extra".into()),
-                ..Default::default()
-            };
+            let extra = DescriptorProto { name: Some("Extra".into()), ..Default::default() };
             file(set, "relations.proto").message_type.push(extra);
         },
         "extra message spark.connect.Extra: `in spark/connect/relations.proto`",
@@ -174,44 +153,30 @@ fn check(spoil: impl FnOnce(&mut FileDescriptorSet), expected: &str) {
     assert_eq!(differences(&contract(), &surface(&set)), [expected]);
 }
 
-fn file<'a>(
-    set: &'a mut FileDescriptorSet,
-    name: &str,
-) -> &'a mut prost_types::FileDescriptorProto {
+fn file<'a>(set: &'a mut FileDescriptorSet, name: &str) -> &'a mut prost_types::FileDescriptorProto {
     let found = set.file.iter_mut().find(|file| file.name().ends_with(name));
     found.expect("the file is in the contract")
 }
 
 fn message<'a>(set: &'a mut FileDescriptorSet, name: &str) -> &'a mut DescriptorProto {
     let mut messages = set.file.iter_mut().flat_map(|file| &mut file.message_type);
-    messages
-        .find(|message| message.name() == name)
-        .expect("the message is in the contract")
+    messages.find(|message| message.name() == name).expect("the message is in the contract")
 }
 
-fn field<'a>(
-    set: &'a mut FileDescriptorSet,
-    owner: &str,
-    name: &str,
-) -> &'a mut FieldDescriptorProto {
+fn field<'a>(set: &'a mut FileDescriptorSet, owner: &str, name: &str) -> &'a mut FieldDescriptorProto {
     let mut fields = message(set, owner).field.iter_mut();
-    fields
-        .find(|field| field.name() == name)
-        .expect("the field is in the contract")
+    fields.find(|field| field.name() == name).expect("the field is in the contract")
 }
 
 /// One line for each thing that one side has and the other has not, or has otherwise.
 fn differences(wanted: &Surface, got: &Surface) -> Vec<String> {
-    let lost = wanted
-        .iter()
-        .filter_map(|(name, want)| match got.get(name) {
-            None => Some(format!("missing {name}: `{want}`")),
-            Some(got) if got != want => Some(format!("{name}: want `{want}`, got `{got}`")),
-            Some(_) => None,
-        });
+    let lost = wanted.iter().filter_map(|(name, want)| match got.get(name) {
+        None => Some(format!("missing {name}: `{want}`")),
+        Some(got) if got != want => Some(format!("{name}: want `{want}`, got `{got}`")),
+        Some(_) => None,
+    });
     let extra = got.iter().filter(|(name, _)| !wanted.contains_key(*name));
-    lost.chain(extra.map(|(name, got)| format!("extra {name}: `{got}`")))
-        .collect()
+    lost.chain(extra.map(|(name, got)| format!("extra {name}: `{got}`"))).collect()
 }
 
 fn ours() -> FileDescriptorSet {
@@ -222,14 +187,10 @@ fn contract() -> Surface {
     let contract: Value = serde_json::from_str(CONTRACT).expect("the contract is JSON");
     let mut surface = Surface::new();
     for (name, message) in object(&contract["messages"]) {
-        surface.insert(
-            format!("message {name}"),
-            format!("in {}", text(&message["file"])),
-        );
+        surface.insert(format!("message {name}"), format!("in {}", text(&message["file"])));
         for field in list(&message["fields"]) {
             let [field, number, kind, label, oneof] = row(field);
-            let described =
-                describe_field(integer(number), text(kind), text(label), oneof.as_str());
+            let described = describe_field(integer(number), text(kind), text(label), oneof.as_str());
             surface.insert(format!("field {name}.{}", text(field)), described);
         }
     }
@@ -237,18 +198,14 @@ fn contract() -> Surface {
         surface.insert(format!("enum {name}"), String::new());
         for value in list(&values["values"]) {
             let [value, number] = row(value);
-            surface.insert(
-                format!("value {name}.{}", text(value)),
-                integer(number).to_string(),
-            );
+            surface.insert(format!("value {name}.{}", text(value)), integer(number).to_string());
         }
     }
     for (name, service) in object(&contract["services"]) {
         surface.insert(format!("service {name}"), String::new());
         for method in list(&service["methods"]) {
             let [method, input, output, client, server] = row(method);
-            let described =
-                describe_method((text(input), flag(client)), (text(output), flag(server)));
+            let described = describe_method((text(input), flag(client)), (text(output), flag(server)));
             surface.insert(format!("method {name}.{}", text(method)), described);
         }
     }
@@ -264,9 +221,7 @@ fn list(value: &Value) -> &[Value] {
 }
 
 fn row<const N: usize>(value: &Value) -> &[Value; N] {
-    list(value)
-        .try_into()
-        .expect("a row of the width the contract documents")
+    list(value).try_into().expect("a row of the width the contract documents")
 }
 
 fn text(value: &Value) -> &str {
@@ -274,10 +229,7 @@ fn text(value: &Value) -> &str {
 }
 
 fn integer(value: &Value) -> i32 {
-    value
-        .as_i64()
-        .and_then(|number| number.try_into().ok())
-        .expect("an integer")
+    value.as_i64().and_then(|number| number.try_into().ok()).expect("an integer")
 }
 
 fn flag(value: &Value) -> bool {
@@ -310,11 +262,7 @@ fn add_message(surface: &mut Surface, parent: &str, message: &DescriptorProto, f
         let described = describe_field(
             field.number(),
             &type_name(field),
-            if optional {
-                "proto3_optional"
-            } else {
-                label_name(field.label())
-            },
+            if optional { "proto3_optional" } else { label_name(field.label()) },
             oneof.map(|oneof| oneof.name()),
         );
         surface.insert(format!("field {name}.{}", field.name()), described);
@@ -331,10 +279,7 @@ fn add_enum(surface: &mut Surface, parent: &str, enumeration: &EnumDescriptorPro
     let name = format!("{parent}.{}", enumeration.name());
     surface.insert(format!("enum {name}"), String::new());
     for value in &enumeration.value {
-        surface.insert(
-            format!("value {name}.{}", value.name()),
-            value.number().to_string(),
-        );
+        surface.insert(format!("value {name}.{}", value.name()), value.number().to_string());
     }
 }
 
@@ -343,44 +288,28 @@ fn add_service(surface: &mut Surface, service: &ServiceDescriptorProto) {
     surface.insert(format!("service {name}"), String::new());
     for method in &service.method {
         let described = describe_method(
-            (
-                method.input_type().trim_start_matches('.'),
-                method.client_streaming(),
-            ),
-            (
-                method.output_type().trim_start_matches('.'),
-                method.server_streaming(),
-            ),
+            (method.input_type().trim_start_matches('.'), method.client_streaming()),
+            (method.output_type().trim_start_matches('.'), method.server_streaming()),
         );
         surface.insert(format!("method {name}.{}", method.name()), described);
     }
 }
 
 fn describe_field(number: i32, kind: &str, label: &str, oneof: Option<&str>) -> String {
-    let oneof = oneof
-        .map(|oneof| format!(" in {oneof}"))
-        .unwrap_or_default();
+    let oneof = oneof.map(|oneof| format!(" in {oneof}")).unwrap_or_default();
     format!("{number} {kind} {label}{oneof}")
 }
 
 fn describe_method(input: (&str, bool), output: (&str, bool)) -> String {
     let side = |(name, stream)| {
-        if stream {
-            format!("stream {name}")
-        } else {
-            String::from(name)
-        }
+        if stream { format!("stream {name}") } else { String::from(name) }
     };
     format!("{} -> {}", side(input), side(output))
 }
 
 /// The contract's spelling: `int32`, or `message:` and `enum:` with the full name.
 fn type_name(field: &FieldDescriptorProto) -> String {
-    let scalar = field
-        .r#type()
-        .as_str_name()
-        .trim_start_matches("TYPE_")
-        .to_lowercase();
+    let scalar = field.r#type().as_str_name().trim_start_matches("TYPE_").to_lowercase();
     match field.type_name().trim_start_matches('.') {
         "" => scalar,
         name => format!("{scalar}:{name}"),

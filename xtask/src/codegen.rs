@@ -94,3 +94,26 @@ fn without_comments(mut descriptors: FileDescriptorSet) -> FileDescriptorSet {
 fn describe(error: Box<dyn Error>) -> String {
     format!("codegen: {error}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changed_and_missing_files_are_stale() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join("same.rs"), "a").expect("the folder is writable");
+        fs::write(folder.path().join("changed.rs"), "a").expect("the folder is writable");
+        let outputs = ["same.rs", "changed.rs", "missing.rs"].map(|name| {
+            let contents = if name == "same.rs" { "a" } else { "b" };
+            (name, contents.as_bytes().to_vec())
+        });
+        assert_eq!(
+            stale(folder.path(), &outputs),
+            [
+                "proto/src/generated/changed.rs is stale: run `cargo xtask codegen`",
+                "proto/src/generated/missing.rs is stale: run `cargo xtask codegen`",
+            ]
+        );
+    }
+}

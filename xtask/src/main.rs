@@ -1,6 +1,7 @@
 //! The project's automation: one command per file, run as `cargo xtask <command>`.
 
 mod codegen;
+mod tidy;
 mod workspace;
 
 use std::process::ExitCode;
@@ -22,16 +23,43 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Check layers, purpose lines, sizes, words and the freshness of generated files.
+    Tidy,
 }
 
 fn main() -> ExitCode {
     let root = workspace::root();
-    let problems = match Arguments::parse().command {
-        Command::Codegen { check: true } => codegen::check(&root),
-        Command::Codegen { check: false } => codegen::write(&root),
+    let report = match Arguments::parse().command {
+        Command::Codegen { check: true } => codegen::check(&root).into(),
+        Command::Codegen { check: false } => codegen::write(&root).into(),
+        Command::Tidy => tidy::check(&root),
     };
-    for problem in &problems {
-        eprintln!("{problem}");
+    report.print()
+}
+
+/// What a command found.
+#[derive(Debug, Default)]
+struct Report {
+    /// What makes the command fail.
+    problems: Vec<String>,
+    /// What is allowed but worth a look.
+    notes: Vec<String>,
+}
+
+impl From<Vec<String>> for Report {
+    fn from(problems: Vec<String>) -> Self {
+        Self { problems, notes: Vec::new() }
     }
-    if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+impl Report {
+    fn print(&self) -> ExitCode {
+        for note in &self.notes {
+            eprintln!("note: {note}");
+        }
+        for problem in &self.problems {
+            eprintln!("error: {problem}");
+        }
+        if self.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
 }
