@@ -1,0 +1,93 @@
+//! How far a running plan is, read from the metrics of its operators.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use datafusion::physical_plan::ExecutionPlan;
+
+/// The state of a running plan; cheap to read at any time.
+#[derive(Debug)]
+pub struct Progress {
+    plan: Arc<dyn ExecutionPlan>,
+    tasks: usize,
+    finished: AtomicUsize,
+    done: AtomicBool,
+}
+
+/// A reading of [`Progress`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Output partitions in all.
+    pub tasks: usize,
+    /// Of them finished.
+    pub tasks_finished: usize,
+    /// Bytes read from files so far.
+    pub bytes_read: usize,
+    /// Whether everything has ended.
+    pub done: bool,
+}
+
+/// The metrics of one operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperatorMetrics {
+    /// The operator's name.
+    pub name: String,
+    /// Its number, root first.
+    pub id: i64,
+    /// Its parent's number; the root's own.
+    pub parent: i64,
+    /// Name, value and kind (`sum`, `timing`, `size`) of each metric.
+    pub values: Vec<(String, i64, &'static str)>,
+}
+
+impl Progress {
+    /// Of a plan about to run.
+    pub fn new(plan: Arc<dyn ExecutionPlan>) -> Self {
+        let tasks = plan.properties().output_partitioning().partition_count();
+        Self { plan, tasks, finished: AtomicUsize::new(0), done: AtomicBool::new(false) }
+    }
+
+    /// One output partition has ended.
+    pub fn task_finished(&self) {
+        self.finished.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Everything has ended.
+    pub fn finish(&self) {
+        self.done.store(true, Ordering::Relaxed);
+    }
+
+    /// A reading.
+    pub fn snapshot(&self) -> Snapshot {
+        let bytes_read = sum_metric(self.plan.as_ref(), "bytes_scanned");
+        let (tasks_finished, done) = (self.finished.load(Ordering::Relaxed), self.done.load(Ordering::Relaxed));
+        Snapshot { tasks: self.tasks, tasks_finished, bytes_read, done }
+    }
+
+    /// The metrics of every operator, root first.
+    pub fn operators(&self) -> Vec<OperatorMetrics> {
+        let mut out = Vec::new();
+        collect(self.plan.as_ref(), 0, &mut out);
+        out
+    }
+}
+
+fn sum_metric(plan: &dyn ExecutionPlan, name: &str) -> usize {
+    let own = plan.metrics().and_then(|m| m.sum_by_name(name)).map_or(0, |v| v.as_usize());
+    plan.children().into_iter().fold(own, |sum, child| sum + sum_metric(child.as_ref(), name))
+}
+
+fn collect(plan: &dyn ExecutionPlan, parent: i64, out: &mut Vec<OperatorMetrics>) {
+    let id = out.len() as i64;
+    let metrics = plan.metrics().map(|m| m.aggregate_by_name()).unwrap_or_default();
+    let value = |m: &Arc<datafusion::physical_plan::metrics::Metric>| {
+        let name = m.value().name().to_owned();
+        let kind = if name.contains("time") || name.contains("elapsed") { "timing" } else { "sum" };
+        (name, m.value().as_usize() as i64, kind)
+    };
+    let values = metrics.iter().map(value).collect();
+    out.push(OperatorMetrics { name: plan.name().to_owned(), id, parent, values });
+    for child in plan.children() {
+        collect(child.as_ref(), id, out);
+    }
+}

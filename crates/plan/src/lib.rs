@@ -1,0 +1,35 @@
+//! The one unresolved plan every front end produces. Past it, nobody can tell SQL from DataFrame; it resolves nothing itself.
+
+mod catalog_op;
+mod command;
+mod expression;
+mod literal;
+mod relation;
+mod walk;
+mod write;
+
+pub use catalog_op::CatalogOp;
+pub use command::{Command, ExplainMode, InsertMode, TableDefinition};
+pub use expression::{
+    CastMode, Expression, ExprKind, FrameBound, FrameUnits, Lambda, NullOrder, Origin, SortOrder, SubqueryKind, UpdateField,
+    WindowFrame, WindowSpec,
+};
+pub use literal::{IntervalValue, Literal, Value};
+pub use relation::{
+    Aggregate, Cte, DataSource, Deduplicate, FillNa, Generate, GroupingKind, Join, JoinCondition, JoinKind, LocalRelation, NullReplace,
+    Pivot, Range, RelKind, Relation, Sample, SetOp, SetOpKind, StatFunction, Unpivot,
+};
+pub use walk::{
+    children, children_mut, depth, expressions, expressions_mut, nested, nested_mut, query_of, visit_expression_mut,
+    visit_expressions_mut, visit_relations_mut,
+};
+pub use write::{SaveMode, TableSaveMethod, WriteOperation, WriteTarget, WriteV2, WriteV2Mode};
+
+/// What a client asked for.
+#[derive(Clone, Debug)]
+pub enum Plan {
+    /// Rows are wanted.
+    Query(Relation),
+    /// Something is to be done.
+    Command(Command),
+}
