@@ -23,11 +23,10 @@ pub fn check(root: &Path) -> Report {
 
 fn checked(root: &Path) -> Result<Report, Box<dyn Error>> {
     let files = workspace::files(root)?;
-    let crates = workspace::crates(root)?;
     let sources = source::load(root, &files)?;
     let sizes = size::check(root, &files)?;
     let problems = [
-        layers::check(&crates),
+        checked_layers(root),
         lock::check(&fs::read_to_string(root.join("Cargo.lock"))?),
         purpose::check(&sources),
         purity::check(&sources),
@@ -37,6 +36,14 @@ fn checked(root: &Path) -> Result<Report, Box<dyn Error>> {
         codegen::check(root),
     ];
     Ok(Report { problems: problems.concat(), notes: sizes.notes })
+}
+
+/// A manifest that does not load must not hide what the other checks find.
+fn checked_layers(root: &Path) -> Vec<String> {
+    match workspace::crates(root) {
+        Ok(crates) => layers::check(&crates),
+        Err(error) => vec![format!("layers: {error}")],
+    }
 }
 
 #[test]
