@@ -1,0 +1,199 @@
+//! A session's confs: Spark's keys with Spark's defaults and checks, over them the server's settings, over those what
+//! the client sets. Whoever reads confs reads a snapshot.
+
+mod acting;
+mod known;
+mod time_zone;
+mod value;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+use sparrow_spark_error::{Result, SparkError, condition, limit_exceeded, to_sql_conf};
+
+pub use known::{Defaults, Known};
+
+/// How much a client may set.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Keys set in one session.
+    pub keys_count_max: usize,
+    /// Bytes of their names and values together.
+    pub conf_bytes_max: usize,
+}
+
+/// The confs of one session.
+#[derive(Debug)]
+pub struct Conf {
+    defaults: Arc<Defaults>,
+    limits: Limits,
+    state: RwLock<State>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct State {
+    set: BTreeMap<String, String>,
+    bytes: usize,
+    snapshot: Option<Arc<BTreeMap<String, String>>>,
+}
+
+/// A row of `SET -v`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The key.
+    pub key: String,
+    /// Its value; `None` when it has none.
+    pub value: Option<String>,
+}
+
+impl Conf {
+    /// The confs of a new session.
+    pub fn new(defaults: Arc<Defaults>, limits: Limits) -> Self {
+        Self { defaults, limits, state: RwLock::default() }
+    }
+
+    /// A session's confs to start another one with.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let state = RwLock::new(self.state.read().clone());
+        Self { defaults: Arc::clone(&self.defaults), limits: self.limits, state }
+    }
+
+    /// Sets a key after Spark's checks. The answer is a warning when the key has no effect here.
+    pub fn set(&self, key: &str, value: &str) -> Result<Option<String>> {
+        self.check_modifiable(key)?;
+        self.defaults.check(key, value)?;
+        let mut state = self.state.write();
+        self.check_room(&state, key, value)?;
+        state.put(key, Some(value));
+        Ok(self.warning(key, value))
+    }
+
+    /// The value of a key; `None` for a key of Spark that has no value. A key nobody knows is an error.
+    pub fn get(&self, key: &str) -> Result<Option<String>> {
+        match self.lookup(key) {
+            Some(value) => Ok(value),
+            None => Err(SparkError::new(&condition::SQL_CONF_NOT_FOUND).with("sqlConf", to_sql_conf(key))),
+        }
+    }
+
+    /// The value of a key, or `default`; like Spark, checks that `default` would be allowed.
+    pub fn get_with_default(&self, key: &str, default: Option<&str>) -> Result<Option<String>> {
+        if let Some(default) = default {
+            self.defaults.check(key, default)?;
+        }
+        let value = self.state.read().set.get(key).cloned().or_else(|| self.defaults.setting(key));
+        let own = |default: Option<&str>| match default {
+            Some(default) => Some(default.to_owned()),
+            None => self.defaults.value(key).flatten(),
+        };
+        Ok(value.or_else(|| own(default)))
+    }
+
+    /// The value of a key, if there is one.
+    pub fn get_option(&self, key: &str) -> Option<String> {
+        self.lookup(key).flatten()
+    }
+
+    /// All keys that a client or the server has set, those with `prefix` only, without it.
+    pub fn get_all(&self, prefix: Option<&str>) -> Vec<(String, String)> {
+        let prefix = prefix.unwrap_or_default();
+        let mut all = self.defaults.settings().clone();
+        all.extend(self.state.read().set.clone());
+        let stripped = |(key, value): (String, String)| Some((key.strip_prefix(prefix)?.to_owned(), value));
+        all.into_iter().filter_map(stripped).collect()
+    }
+
+    /// Takes a key back to its default.
+    pub fn unset(&self, key: &str) -> Result<()> {
+        self.check_modifiable(key)?;
+        self.state.write().put(key, None);
+        Ok(())
+    }
+
+    /// Takes all keys back to their defaults.
+    pub fn unset_all(&self) {
+        *self.state.write() = State::default();
+    }
+
+    /// Whether Spark lets a session set this key and knows it.
+    pub fn is_modifiable(&self, key: &str) -> bool {
+        self.defaults.known(key).is_some_and(|known| known.modifiable)
+    }
+
+    /// Every key that has a value, for those who run plans. Cheap while nothing changes.
+    pub fn snapshot(&self) -> Arc<BTreeMap<String, String>> {
+        if let Some(snapshot) = &self.state.read().snapshot {
+            return Arc::clone(snapshot);
+        }
+        let mut state = self.state.write();
+        let mut all = self.defaults.all().clone();
+        all.extend(state.set.clone());
+        let snapshot = Arc::new(all);
+        state.snapshot = Some(Arc::clone(&snapshot));
+        snapshot
+    }
+
+    /// The public keys of Spark with their values, as `SET -v` lists them.
+    pub fn listed(&self) -> Vec<Listed> {
+        let row = |key: &str| Listed { key: key.to_owned(), value: self.get_option(key) };
+        self.defaults.public_keys().map(row).collect()
+    }
+
+    /// Outer `None`: nobody knows the key. Inner `None`: it has no value.
+    fn lookup(&self, key: &str) -> Option<Option<String>> {
+        let set = self.state.read().set.get(key).cloned();
+        set.map(Some).or_else(|| self.defaults.value(key))
+    }
+
+    fn check_modifiable(&self, key: &str) -> Result<()> {
+        let Some(known) = self.defaults.known(key) else { return Ok(()) };
+        if known.is_static {
+            return Err(SparkError::new(&condition::CANNOT_MODIFY_STATIC_CONFIG).with("key", to_sql_conf(key)));
+        }
+        if known.is_of_cluster {
+            return Err(SparkError::new(&condition::CANNOT_MODIFY_CONFIG)
+                .with("key", to_sql_conf(key))
+                .with("docroot", "https://spark.apache.org/docs/latest"));
+        }
+        Ok(())
+    }
+
+    fn check_room(&self, state: &State, key: &str, value: &str) -> Result<()> {
+        let advice = "Unset keys that are not needed.";
+        let Limits { keys_count_max, conf_bytes_max } = self.limits;
+        if !state.set.contains_key(key) && state.set.len() >= keys_count_max {
+            let what = "The number of confs of this session";
+            return Err(limit_exceeded(what, keys_count_max, "sessions.conf_keys_count_max", advice));
+        }
+        if state.bytes.saturating_add(key.len() + value.len()) > conf_bytes_max {
+            let what = "The size in bytes of this session's confs";
+            return Err(limit_exceeded(what, conf_bytes_max, "sessions.conf_bytes_max", advice));
+        }
+        Ok(())
+    }
+
+    /// What to tell a client whose wish has no effect (invariant I12).
+    fn warning(&self, key: &str, value: &str) -> Option<String> {
+        let known = self.defaults.known(key)?;
+        let same = self.defaults.value(key).flatten().is_some_and(|default| known.kind.is_same(&default, value));
+        (!same && !acting::acts(key)).then(|| format!("The conf '{key}' has no effect in Sparrow yet."))
+    }
+}
+
+impl State {
+    fn put(&mut self, key: &str, value: Option<&str>) {
+        if let Some(old) = self.set.remove(key) {
+            self.bytes -= key.len() + old.len();
+        }
+        if let Some(value) = value {
+            self.bytes += key.len() + value.len();
+            self.set.insert(key.to_owned(), value.to_owned());
+        }
+        self.snapshot = None;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! Sessions come, go and are told apart.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use datafusion::physical_plan::ExecutionPlan;
+use sparrow_engine::{Engine, Explained, Job, Running};
+use sparrow_runtime::Environment;
+use sparrow_spark_error::unsupported;
+
+use super::*;
+use crate::conf::Defaults;
+use crate::operation::{LogLimits, Request, Started};
+use crate::{artifacts, conf, operation, services};
+
+const ID: &str = "00112233-4455-6677-8899-aabbccddeeff";
+const OTHER_ID: &str = "10112233-4455-6677-8899-aabbccddeeff";
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// These tests run no plan.
+struct NoEngine;
+
+#[async_trait]
+impl Engine for NoEngine {
+    async fn run(&self, _principal: &Principal, _job: Job) -> Result<Running> {
+        Err(unsupported("run"))
+    }
+
+    async fn plan(&self, _principal: &Principal, _job: &Job) -> Result<Arc<dyn ExecutionPlan>> {
+        Err(unsupported("plan"))
+    }
+
+    async fn explain(&self, _principal: &Principal, _job: &Job) -> Result<Explained> {
+        Err(unsupported("explain"))
+    }
+}
+
+fn sessions() -> Sessions {
+    let log = LogLimits { sent_bytes_max: 10, unsent_bytes_max: 10 };
+    let operations = operation::Limits {
+        operations_count_max: 2,
+        operations_remembered_max: 2,
+        detached_duration_max: 2 * HOUR,
+        log,
+    };
+    let limits = services::Limits {
+        sessions_count_max: 2,
+        sessions_remembered_max: 2,
+        idle_duration_max: HOUR,
+        errors_count_max: 2,
+        conf: conf::Limits { keys_count_max: 10, conf_bytes_max: 1000 },
+        artifacts: artifacts::Limits { artifacts_bytes_max: 10, artifacts_count_max: 10 },
+        operations,
+    };
+    let folder = std::env::temp_dir();
+    let memory = sparrow_runtime::Limits { memory_bytes_max: 1 << 20, spill_folder: folder.clone(), spill_bytes_max: 0 };
+    Sessions::new(Arc::new(Services {
+        engine: Arc::new(NoEngine),
+        environment: Environment::new(memory).unwrap(),
+        warehouse: PathBuf::new(),
+        temp: folder,
+        conf_defaults: Arc::new(Defaults::new(BTreeMap::new()).unwrap()),
+        limits,
+    }))
+}
+
+fn ann() -> Principal {
+    Principal::local("ann")
+}
+
+fn check_error<T>(result: Result<T>, expected: &str) {
+    let error = result.err().expect("an error");
+    assert_eq!(error.condition().name, expected, "{error}");
+}
+
+#[test]
+fn a_session_is_made_once_for_each_user_and_id() {
+    let sessions = sessions();
+    let first = sessions.open(&ann(), ID, None).unwrap();
+    assert!(Arc::ptr_eq(&first, &sessions.open(&ann(), ID, Some(first.server_side_id())).unwrap()));
+    let other = sessions.open(&Principal::local("bob"), ID, None).unwrap();
+    assert_ne!(first.server_side_id(), other.server_side_id());
+    check_error(sessions.open(&ann(), OTHER_ID, None), "SPARROW.LIMIT_EXCEEDED");
+}
+
+#[test]
+fn ids_are_uuids_and_must_be_those_seen_before() {
+    let sessions = sessions();
+    check_error(sessions.open(&ann(), "abc", None), "INVALID_HANDLE.FORMAT");
+    check_error(sessions.open(&ann(), ID, Some("zz")), "INVALID_HANDLE.SESSION_CHANGED");
+    sessions.open(&ann(), ID, Some("")).unwrap();
+    check_error(sessions.open(&ann(), ID, Some("zz")), "INVALID_HANDLE.SESSION_CHANGED");
+    check_error(sessions.find(&ann(), OTHER_ID, None), "INVALID_HANDLE.SESSION_NOT_FOUND");
+}
+
+#[test]
+fn a_released_session_is_closed_for_good() {
+    let sessions = sessions();
+    let session = sessions.open(&ann(), ID, None).unwrap();
+    assert!(sessions.release(&ann(), ID, false).unwrap().is_some());
+    assert!(sessions.release(&ann(), ID, false).unwrap().is_none());
+    check_error(sessions.open(&ann(), ID, None), "INVALID_HANDLE.SESSION_CLOSED");
+    check_error(sessions.find(&ann(), ID, None), "INVALID_HANDLE.SESSION_CLOSED");
+    check_error(session.operations().start(request()), "OPERATION_CANCELED");
+}
+
+#[test]
+fn a_session_released_for_reconnecting_is_made_anew() {
+    let sessions = sessions();
+    let first = sessions.open(&ann(), ID, None).unwrap();
+    sessions.release(&ann(), ID, true).unwrap();
+    let second = sessions.open(&ann(), ID, None).unwrap();
+    assert_ne!(first.server_side_id(), second.server_side_id());
+}
+
+#[test]
+fn idle_sessions_expire_unless_something_runs() {
+    let sessions = sessions();
+    sessions.open(&ann(), ID, None).unwrap();
+    let busy = sessions.open(&ann(), OTHER_ID, None).unwrap();
+    let Ok(Started::New(operation)) = busy.operations().start(request()) else { panic!("it is new") };
+    sessions.sweep(Instant::now() + HOUR + Duration::from_secs(1));
+    assert_eq!(sessions.count(), 1);
+    check_error(sessions.open(&ann(), ID, None), "INVALID_HANDLE.SESSION_CLOSED");
+    operation.finish(Ok(()));
+    sessions.sweep(Instant::now() + HOUR + Duration::from_secs(1));
+    assert_eq!(sessions.count(), 0);
+}
+
+#[test]
+fn a_clone_starts_with_the_same_confs_and_goes_its_own_way() {
+    let sessions = sessions();
+    let source = sessions.open(&ann(), ID, None).unwrap();
+    source.conf().set("spark.x", "1").unwrap();
+    let target = sessions.copy(&source, OTHER_ID).unwrap();
+    source.conf().set("spark.x", "2").unwrap();
+    assert_eq!(target.conf().get_option("spark.x").as_deref(), Some("1"));
+    check_error(sessions.copy(&source, "zz"), "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_FORMAT");
+    check_error(sessions.copy(&source, ID), "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_ALREADY_EXISTS");
+    sessions.release(&ann(), OTHER_ID, false).unwrap();
+    check_error(sessions.copy(&source, OTHER_ID), "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_ALREADY_CLOSED");
+}
+
+fn request() -> Request {
+    Request { operation_id: None, fingerprint: [0; 32], tags: Vec::new(), reattachable: true }
+}
