@@ -1,7 +1,7 @@
 """The one entry to everything Python: suites, recordings, demo and benchmarks, each in the environment it needs.
 
     python3 integration-tests/run.py test [pytest arguments]   # one server, every suite, one pytest summary
-    python3 integration-tests/run.py record [smoke|tpch|demo]  # asks real Spark 4.2.1 for the expected answers
+    python3 integration-tests/run.py record [smoke|hostile|tpch|demo]  # asks real Spark 4.2.1 for the expected answers
     python3 integration-tests/run.py demo
     python3 integration-tests/run.py bench [--quick]
 
@@ -21,6 +21,7 @@ import harness
 HERE = Path(__file__).resolve().parent
 RECORDINGS = {
     "smoke": HERE / "pyspark" / "smoke" / "record.py",
+    "hostile": HERE / "pyspark" / "hostile" / "record.py",
     "tpch": HERE / "tpch" / "record.py",
     "demo": HERE / "demo" / "record.py",
 }
