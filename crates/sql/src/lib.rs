@@ -1,19 +1,63 @@
 //! Spark SQL text → [`sparrow_plan::Plan`]. Knows the grammar; resolves no name and reads no setting.
+//!
+//! Lexer and grammar are ours: a parser made for many dialects keeps too little of where things were written to point
+//! errors where Spark points them, and reserves words that Spark lets name a column.
+
+mod data_type;
+mod error;
+mod expression;
+mod lexer;
+mod literal;
+mod name;
+mod parser;
+mod query;
+mod statement;
+mod token;
 
 use sparrow_plan::{Expression, Plan};
-use sparrow_spark_error::{Result, unsupported};
+use sparrow_spark_error::{Result, SparkError, condition};
+
+use crate::parser::Parser;
 
 /// Parses one statement; a `;` may end it.
+///
+/// ```
+/// let plan = sparrow_sql::parse_statement("SELECT a + 1 FROM t WHERE b IS NULL").unwrap();
+/// assert!(matches!(plan, sparrow_plan::Plan::Query(_)));
+/// ```
 pub fn parse_statement(text: &str) -> Result<Plan> {
-    Err(unsupported(text))
+    if let Some(set) = statement::set::parse(text)? {
+        return Ok(set);
+    }
+    whole(text, true, |parser| parser.statement())
 }
 
 /// Parses an expression as `expr()` and `selectExpr()` take it: aliases and stars included.
 pub fn parse_expression(text: &str) -> Result<Expression> {
-    Err(unsupported(text))
+    whole(text, false, |parser| parser.named_expression())
 }
 
 /// Parses a dotted name into its parts: `` a.`b.c` `` is `["a", "b.c"]`.
 pub fn parse_multipart_identifier(text: &str) -> Result<Vec<String>> {
-    Err(unsupported(text))
+    whole(text, false, |parser| parser.multipart_name())
 }
+
+/// Parses all of `text` as one construct.
+fn whole<T>(text: &str, ends_with_semicolon: bool, parse: impl FnOnce(&mut Parser<'_>) -> Result<T>) -> Result<T> {
+    let tokens = lexer::tokenize(text);
+    if tokens.len() == 1 {
+        return Err(SparkError::new(&condition::PARSE_EMPTY_STATEMENT));
+    }
+    let mut parser = Parser::new(text, &tokens);
+    let parsed = parse(&mut parser)?;
+    let ended = ends_with_semicolon && parser.at_symbol(";");
+    while ends_with_semicolon && parser.take_symbol(";") {}
+    if parser.at_end() {
+        return Ok(parsed);
+    }
+    let extra = ended || parser.kind(1) == &token::Kind::End || parser.symbol_at(1, ";");
+    Err(if extra { parser.extra_input() } else { parser.syntax_error() })
+}
+
+#[cfg(test)]
+mod tests;
