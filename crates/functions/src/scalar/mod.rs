@@ -1,0 +1,52 @@
+//! Scalar functions.
+
+pub mod arithmetic;
+mod bitwise;
+mod collection;
+pub mod conditional;
+mod datetime;
+mod hash;
+mod math;
+mod misc;
+pub mod predicate;
+pub(crate) mod spec;
+mod string;
+
+use std::sync::Arc;
+
+use datafusion::logical_expr::ScalarUDF;
+
+use crate::Function;
+
+/// The groups of scalar functions.
+pub fn groups() -> Vec<&'static [Function]> {
+    vec![
+        arithmetic::FUNCTIONS,
+        bitwise::FUNCTIONS,
+        collection::FUNCTIONS,
+        conditional::FUNCTIONS,
+        datetime::FUNCTIONS,
+        hash::FUNCTIONS,
+        math::FUNCTIONS,
+        misc::FUNCTIONS,
+        predicate::FUNCTIONS,
+        string::FUNCTIONS,
+    ]
+}
+
+/// The kernels of this module.
+pub fn kernels() -> Vec<Arc<ScalarUDF>> {
+    [
+        arithmetic::kernels(),
+        bitwise::kernels(),
+        collection::kernels(),
+        conditional::kernels(),
+        datetime::kernels(),
+        hash::kernels(),
+        math::kernels(),
+        misc::kernels(),
+        predicate::kernels(),
+        string::kernels(),
+    ]
+    .concat()
+}
