@@ -29,7 +29,9 @@ def shown(items: list[object]) -> object:
 
 
 def location_free(database: object) -> object:
-    return [database.name, database.catalog, database.description, database.locationUri.rsplit("/", 1)[1]]
+    """A database without the warehouse's place, which differs from run to run; its own folder stays."""
+    folder = database.locationUri.rsplit("/", 1)[1]
+    return [database.name, database.catalog, database.description, folder if folder.endswith(".db") else None]
 
 
 def set_database(w: World) -> object:
