@@ -1,0 +1,154 @@
+//! `SELECT`: projections with windows, generators and, without GROUP BY, global aggregates.
+
+use std::sync::Arc;
+
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::logical_expr::expr::WindowFunction;
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
+use sparrow_functions::Typed;
+use sparrow_plan::{ExprKind, Expression, GroupingKind, Relation};
+use sparrow_spark_error::{Result, SparkError, condition};
+
+use super::aggregate::AggregateBase;
+use crate::analyzer::{Analyzer, Env};
+use crate::expression::Scope;
+use crate::expression::function::has_aggregate;
+use crate::scope::{Attribute, Node};
+
+/// How the top of a plan was made, so that ORDER BY and WHERE can use what is below it.
+#[derive(Clone, Debug)]
+pub enum Base {
+    /// A projection of this input to these aliased expressions.
+    Project(Node, Vec<Expr>),
+    /// An aggregation.
+    Aggregate(AggregateBase),
+    /// Another node whose own base counts: a filter or sort over it.
+    Filter(Node, Expr),
+}
+
+impl Analyzer<'_> {
+    pub fn project(&self, env: &Env<'_>, input: &Relation, expressions: &[Expression]) -> Result<Node> {
+        let input = self.relation(env, input)?;
+        self.project_over(env, input, expressions)
+    }
+
+    pub fn project_over(&self, env: &Env<'_>, input: Node, expressions: &[Expression]) -> Result<Node> {
+        if expressions.iter().any(|e| Self::is_generator(strip_alias(e).0)) {
+            return self.project_generator(env, input, expressions);
+        }
+        let values = {
+            let scope = Scope::over(&input, env, "Project");
+            self.expressions_with_metadata(&scope, expressions)?
+        };
+        if values.iter().any(|(v, _)| has_aggregate(&v.expr)) {
+            return self.aggregate_over(env, input, &[], &GroupingKind::GroupBy, expressions, None);
+        }
+        self.project_values(input, values)
+    }
+
+    /// Projects resolved values; window calls inside become window plans below.
+    pub fn project_values(&self, input: Node, values: Vec<(Typed, Option<String>)>) -> Result<Node> {
+        let metadata: Vec<Option<String>> = values.iter().map(|(_, m)| m.clone()).collect();
+        let values = values.into_iter().map(|(v, _)| v).collect();
+        let (input, values) = self.with_windows(input, values)?;
+        let (expressions, mut output) = self.name_values(&input, values);
+        for (attribute, metadata) in output.iter_mut().zip(metadata) {
+            if let Some(text) = metadata {
+                attribute.metadata = sparrow_spark_types::json::parse_metadata(&text)?;
+            }
+        }
+        let plan = LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).project(expressions.clone())?.build()?;
+        let base = Some(Arc::new(Base::Project(input, expressions)));
+        Ok(Node { plan: Arc::new(plan), output, hidden: vec![], base })
+    }
+
+    fn expressions_with_metadata(
+        &self,
+        scope: &Scope<'_>,
+        expressions: &[Expression],
+    ) -> Result<Vec<(Typed, Option<String>)>> {
+        let mut out = Vec::with_capacity(expressions.len());
+        for expression in expressions {
+            let metadata = match &expression.kind {
+                ExprKind::Alias { metadata, .. } => metadata.clone(),
+                _ => None,
+            };
+            match self.star_of(scope, expression)? {
+                Some(columns) => out.extend(columns.into_iter().map(|c| (c, None))),
+                None => out.push((self.expression(scope, expression)?, metadata)),
+            }
+        }
+        Ok(out)
+    }
+
+    /// Puts every window call of the values into a plan below; the values then refer to its columns.
+    pub fn with_windows(&self, input: Node, values: Vec<Typed>) -> Result<(Node, Vec<Typed>)> {
+        let mut windows: Vec<(Expr, String)> = Vec::new();
+        let mut replaced = Vec::with_capacity(values.len());
+        for value in values {
+            let expr = self.lift_windows(value.expr, &mut windows)?;
+            replaced.push(Typed { expr, ..value });
+        }
+        if windows.is_empty() {
+            return Ok((input, replaced));
+        }
+        let calls: Vec<Expr> = windows.iter().map(|(call, column)| call.clone().alias(column.clone())).collect();
+        let plan = LogicalPlanBuilder::window_plan(unwrap(&input.plan), calls)?;
+        Ok((Node { plan: Arc::new(plan), base: None, ..input }, replaced))
+    }
+
+    pub fn lift_windows(&self, expr: Expr, windows: &mut Vec<(Expr, String)>) -> Result<Expr> {
+        let lifted = expr.transform_down(|e| {
+            Ok(match e {
+                Expr::WindowFunction(_) => {
+                    let column = match windows.iter().find(|(known, _)| *known == e) {
+                        Some((_, column)) => column.clone(),
+                        None => {
+                            let column = self.fresh(&window_name(&e));
+                            windows.push((e, column.clone()));
+                            column
+                        }
+                    };
+                    Transformed::new(super::column(column), true, TreeNodeRecursion::Jump)
+                }
+                other => Transformed::no(other),
+            })
+        })?;
+        Ok(lifted.data)
+    }
+}
+
+fn window_name(e: &Expr) -> String {
+    match e {
+        Expr::WindowFunction(w) => {
+            let w: &WindowFunction = w;
+            w.fun.name().to_owned()
+        }
+        _ => "window".to_owned(),
+    }
+}
+
+fn unwrap(plan: &Arc<LogicalPlan>) -> LogicalPlan {
+    plan.as_ref().clone()
+}
+
+/// The expression below an alias, and the alias's names.
+pub fn strip_alias(expression: &Expression) -> (&Expression, &[String]) {
+    match &expression.kind {
+        ExprKind::Alias { child, names, .. } => (child, names),
+        _ => (expression, &[]),
+    }
+}
+
+/// The attributes an expression refers to that are not among these columns.
+pub fn missing_columns<'e>(expr: &'e Expr, available: &[Attribute]) -> Vec<String> {
+    let columns: std::collections::HashSet<&'e datafusion::common::Column> = expr.column_refs();
+    columns.into_iter().filter(|c| !available.iter().any(|a| a.column == c.name)).map(|c| c.name.clone()).collect()
+}
+
+/// The error for a condition with aggregates where none may be.
+pub fn aggregate_in_where(shown: &str) -> SparkError {
+    SparkError::new(&condition::INVALID_WHERE_AGGREGATE)
+        .with("condition", format!("\"{shown}\""))
+        .with("expressionList", shown)
+}
