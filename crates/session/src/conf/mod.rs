@@ -8,6 +8,7 @@ mod value;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::RwLock;
 use sparrow_spark_error::{Result, SparkError, condition, limit_exceeded, to_sql_conf};
@@ -94,6 +95,12 @@ impl Conf {
     /// The value of a key, if there is one.
     pub fn get_option(&self, key: &str) -> Option<String> {
         self.lookup(key).flatten()
+    }
+
+    /// The duration under a key, if there is one.
+    pub fn duration(&self, key: &str) -> Option<Duration> {
+        let microseconds = value::microseconds(&self.get_option(key)?)?;
+        u64::try_from(microseconds).ok().map(Duration::from_micros)
     }
 
     /// All keys that a client or the server has set, those with `prefix` only, without it.

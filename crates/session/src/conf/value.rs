@@ -130,7 +130,7 @@ fn bytes(text: &str) -> Option<i64> {
 }
 
 /// A duration as Spark reads it. Without a unit it is in the key's own; for comparing, seconds will do.
-fn microseconds(text: &str) -> Option<i64> {
+pub(super) fn microseconds(text: &str) -> Option<i64> {
     let (number, unit) = split_unit(text)?;
     let factor = match unit.as_str() {
         "us" => 1,

@@ -94,22 +94,30 @@ impl<E: Clone, F: Clone> Log<E, F> {
 
     /// Adds a response of `bytes` bytes; waits while too much is unsent. After the end or the release it adds nothing.
     pub async fn append(&self, entry: E, bytes: usize) {
+        let mut entry = Some(entry);
         loop {
             let room = self.writable.notified();
             tokio::pin!(room);
             room.as_mut().enable();
-            let mut state = self.state.lock();
-            if state.released || state.end.is_some() {
-                return;
-            }
-            if state.unsent_bytes == 0 || state.unsent_bytes.saturating_add(bytes) <= self.limits.unsent_bytes_max {
-                state.entries.push_back((entry, bytes));
-                state.unsent_bytes += bytes;
-                drop(state);
+            self.try_append(&mut entry, bytes);
+            if entry.is_none() {
                 return self.readable.notify_waiters();
             }
-            drop(state);
             room.await;
+        }
+    }
+
+    /// Takes the entry unless it has to wait.
+    fn try_append(&self, entry: &mut Option<E>, bytes: usize) {
+        let mut state = self.state.lock();
+        let is_over = state.released || state.end.is_some();
+        let has_room = state.unsent_bytes.saturating_add(bytes) <= self.limits.unsent_bytes_max;
+        if !is_over && !has_room && state.unsent_bytes > 0 {
+            return;
+        }
+        if let Some(entry) = entry.take().filter(|_| !is_over) {
+            state.entries.push_back((entry, bytes));
+            state.unsent_bytes += bytes;
         }
     }
 

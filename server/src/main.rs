@@ -1,0 +1,47 @@
+//! The program: reads its settings, puts the parts together, serves until it is told to stop.
+
+mod machine;
+mod options;
+mod rpc;
+mod settings;
+mod shutdown;
+mod status;
+mod wiring;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::options::Options;
+
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[cfg(all(feature = "jemalloc", not(feature = "mimalloc")))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+/// `EX_CONFIG` of sysexits.h: something in the settings must be changed.
+const EXIT_SETTINGS: u8 = 78;
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let settings = match options.settings() {
+        Ok(settings) => settings,
+        Err(error) => return fail(EXIT_SETTINGS, &error),
+    };
+    if let Err(error) = wiring::start_telemetry(&settings) {
+        return fail(EXIT_SETTINGS, &error);
+    }
+    match wiring::run(settings) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(error.exit_code(), &error),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the logs may not be there yet, and a person waits at the terminal")]
+fn fail(code: u8, error: &dyn std::fmt::Display) -> ExitCode {
+    eprintln!("sparrow-server: {error}");
+    ExitCode::from(code)
+}

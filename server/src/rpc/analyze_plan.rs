@@ -1,0 +1,182 @@
+//! AnalyzePlan: questions about a plan that need no run of it.
+
+use std::sync::Arc;
+
+use sparrow_connect::{decode, encode};
+use sparrow_plan::{ExplainMode, Plan, RelKind, Relation};
+use sparrow_proto::spark::connect as proto;
+use sparrow_proto::spark::connect::analyze_plan_request::{self as ask, Analyze};
+use sparrow_proto::spark::connect::analyze_plan_response::{self as answer, Result as Answered};
+use sparrow_session::{Session, StorageLevel};
+use sparrow_spark_error::{Condition, Kind, Result, SparkError, invalid_plan};
+use sparrow_spark_types::{DataType, ddl, json};
+
+use super::codec::Received;
+use super::request::Head;
+use super::{Answer, SparkConnect, failed, refused};
+
+/// The version of Spark whose behaviour this is; clients branch on it.
+const SPARK_VERSION: &str = "4.2.1";
+
+static UNKNOWN_METHOD: Condition = Condition {
+    name: "CONNECT_INVALID_PLAN.UNKNOWN_ANALYZE_METHOD",
+    sql_state: "56K00",
+    kind: Kind::InvalidPlan,
+    template: "The Spark Connect plan is invalid. There is no analysis <method>.",
+};
+
+impl SparkConnect {
+    /// The RPC.
+    pub(super) async fn analyze_plan(
+        self,
+        request: Received<proto::AnalyzePlanRequest>,
+    ) -> Answer<proto::AnalyzePlanResponse> {
+        let request = request.message;
+        let session =
+            self.sessions.open(&request.principal(), request.session_id(), request.observed()).map_err(refused)?;
+        let work = analyze(Arc::clone(&session), request.analyze);
+        let result = self.query(work).await.map_err(|error| failed(&session, &error))?;
+        Ok(proto::AnalyzePlanResponse {
+            session_id: request.session_id,
+            server_side_session_id: session.server_side_id().to_owned(),
+            result: Some(result),
+        })
+    }
+}
+
+async fn analyze(session: Arc<Session>, asked: Option<Analyze>) -> Result<Answered> {
+    match asked {
+        Some(Analyze::Schema(x)) => schema(&session, x).await.map(Answered::Schema),
+        Some(Analyze::Explain(x)) => explain(&session, x).await.map(Answered::Explain),
+        Some(Analyze::TreeString(x)) => tree_string(&session, x).await.map(Answered::TreeString),
+        Some(Analyze::IsLocal(x)) => is_local(x).map(Answered::IsLocal),
+        Some(Analyze::IsStreaming(x)) => is_streaming(x).map(Answered::IsStreaming),
+        Some(Analyze::InputFiles(x)) => input_files(&session, x).await.map(Answered::InputFiles),
+        Some(Analyze::SparkVersion(_)) => Ok(Answered::SparkVersion(spark_version())),
+        Some(Analyze::DdlParse(x)) => ddl_parse(&x).map(Answered::DdlParse),
+        Some(Analyze::SameSemantics(x)) => same_semantics(&session, x).await.map(Answered::SameSemantics),
+        Some(Analyze::SemanticHash(x)) => semantic_hash(&session, x).await.map(Answered::SemanticHash),
+        Some(Analyze::Persist(x)) => persist(&session, x).await.map(Answered::Persist),
+        Some(Analyze::Unpersist(x)) => unpersist(&session, x).await.map(Answered::Unpersist),
+        Some(Analyze::GetStorageLevel(x)) => storage_level(&session, x).await.map(Answered::GetStorageLevel),
+        Some(Analyze::JsonToDdl(x)) => json_to_ddl(&x).map(Answered::JsonToDdl),
+        None => Err(SparkError::new(&UNKNOWN_METHOD).with("method", "ANALYZE_NOT_SET")),
+    }
+}
+
+async fn schema(session: &Session, x: ask::Schema) -> Result<answer::Schema> {
+    let schema = session.schema(query(x.plan)?).await?;
+    Ok(answer::Schema { schema: Some(encode::schema(&schema)) })
+}
+
+async fn explain(session: &Session, x: ask::Explain) -> Result<answer::Explain> {
+    use ask::explain::ExplainMode as Asked;
+    let mode = match x.explain_mode() {
+        Asked::Simple => ExplainMode::Simple,
+        Asked::Extended => ExplainMode::Extended,
+        Asked::Codegen => ExplainMode::Codegen,
+        Asked::Cost => ExplainMode::Cost,
+        Asked::Formatted => ExplainMode::Formatted,
+        Asked::Unspecified => return Err(invalid_plan("there is no explain mode EXPLAIN_MODE_UNSPECIFIED")),
+    };
+    Ok(answer::Explain { explain_string: session.explain(query(x.plan)?, mode).await? })
+}
+
+async fn tree_string(session: &Session, x: ask::TreeString) -> Result<answer::TreeString> {
+    let schema = session.schema(query(x.plan)?).await?;
+    let tree_string = schema.tree_string(x.level.map(|level| usize::try_from(level).unwrap_or_default()));
+    Ok(answer::TreeString { tree_string })
+}
+
+/// Like Spark, only rows that came with the plan are local.
+fn is_local(x: ask::IsLocal) -> Result<answer::IsLocal> {
+    let is_local = matches!(*query(x.plan)?.kind, RelKind::LocalRelation(_));
+    Ok(answer::IsLocal { is_local })
+}
+
+fn is_streaming(x: ask::IsStreaming) -> Result<answer::IsStreaming> {
+    let is_streaming = reads_stream(&query(x.plan)?);
+    Ok(answer::IsStreaming { is_streaming })
+}
+
+fn reads_stream(query: &Relation) -> bool {
+    let mut open = vec![query];
+    while let Some(relation) = open.pop() {
+        if matches!(&*relation.kind, RelKind::DataSource(source) if source.streaming) {
+            return true;
+        }
+        open.extend(sparrow_plan::children(relation));
+    }
+    false
+}
+
+async fn input_files(session: &Session, x: ask::InputFiles) -> Result<answer::InputFiles> {
+    Ok(answer::InputFiles { files: session.input_files(query(x.plan)?).await? })
+}
+
+fn spark_version() -> answer::SparkVersion {
+    answer::SparkVersion { version: SPARK_VERSION.to_owned() }
+}
+
+fn ddl_parse(x: &ask::DdlParse) -> Result<answer::DdlParse> {
+    let parsed = ddl::parse_schema_text(&x.ddl_string)?;
+    Ok(answer::DdlParse { parsed: Some(encode::data_type(&parsed)) })
+}
+
+fn json_to_ddl(x: &ask::JsonToDdl) -> Result<answer::JsonToDdl> {
+    match json::from_json(&x.json_string)? {
+        DataType::Struct(schema) => Ok(answer::JsonToDdl { ddl_string: schema.to_ddl() }),
+        _ => Err(invalid_plan("the JSON of a schema must be a struct")),
+    }
+}
+
+async fn same_semantics(session: &Session, x: ask::SameSemantics) -> Result<answer::SameSemantics> {
+    let result = session.same_semantics(query(x.target_plan)?, query(x.other_plan)?).await?;
+    Ok(answer::SameSemantics { result })
+}
+
+async fn semantic_hash(session: &Session, x: ask::SemanticHash) -> Result<answer::SemanticHash> {
+    Ok(answer::SemanticHash { result: session.semantic_hash(query(x.plan)?).await? })
+}
+
+async fn persist(session: &Session, x: ask::Persist) -> Result<answer::Persist> {
+    let level = x.storage_level.map(|level| StorageLevel {
+        use_disk: level.use_disk,
+        use_memory: level.use_memory,
+        use_off_heap: level.use_off_heap,
+        deserialized: level.deserialized,
+        replication: level.replication,
+    });
+    session.persist(relation(x.relation)?, level).await?;
+    Ok(answer::Persist {})
+}
+
+async fn unpersist(session: &Session, x: ask::Unpersist) -> Result<answer::Unpersist> {
+    session.unpersist(relation(x.relation)?, x.blocking.unwrap_or_default()).await?;
+    Ok(answer::Unpersist {})
+}
+
+async fn storage_level(session: &Session, x: ask::GetStorageLevel) -> Result<answer::GetStorageLevel> {
+    let level = session.storage_level(relation(x.relation)?).await?;
+    let storage_level = Some(proto::StorageLevel {
+        use_disk: level.use_disk,
+        use_memory: level.use_memory,
+        use_off_heap: level.use_off_heap,
+        deserialized: level.deserialized,
+        replication: level.replication,
+    });
+    Ok(answer::GetStorageLevel { storage_level })
+}
+
+/// The plan as a query; commands cannot be analyzed.
+fn query(plan: Option<proto::Plan>) -> Result<Relation> {
+    let plan = plan.ok_or_else(|| invalid_plan("the request has no plan"))?;
+    match decode::plan(&plan)? {
+        Plan::Query(relation) => Ok(relation),
+        Plan::Command(_) => Err(invalid_plan("a command cannot be analyzed")),
+    }
+}
+
+fn relation(relation: Option<proto::Relation>) -> Result<Relation> {
+    decode::relation(&relation.ok_or_else(|| invalid_plan("the request has no relation"))?)
+}

@@ -1,0 +1,94 @@
+//! Runs an operation: from its plan to the responses in its log.
+
+pub(super) mod chunks;
+mod command;
+mod observed;
+mod progress;
+pub(super) mod replies;
+mod rows;
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures::FutureExt;
+use prost::Message;
+use sparrow_connect::decode;
+use sparrow_proto::spark::connect as proto;
+use sparrow_proto::spark::connect::command::CommandType;
+use sparrow_proto::spark::connect::execute_plan_response::{ResponseType, ResultComplete};
+use sparrow_proto::spark::connect::plan::OpType;
+use sparrow_session::Session;
+use sparrow_session::operation::Operation;
+use sparrow_spark_error::{Result, SparkError, condition, internal, invalid_plan};
+use tokio::runtime::Handle;
+use tracing::Instrument;
+
+use chunks::Chunking;
+use progress::Pulse;
+
+/// An operation being run.
+pub(super) struct Execution {
+    session: Arc<Session>,
+    operation: Arc<Operation>,
+    chunking: Option<Chunking>,
+    pulse: Pulse,
+}
+
+/// Runs a plan on the threads for queries. Whatever happens, the operation ends.
+pub(super) fn spawn(queries: &Handle, execution: Execution, plan: Option<proto::Plan>) {
+    let (operation_id, session_id) = (execution.operation.id().to_owned(), execution.session.id().to_owned());
+    let span = tracing::info_span!("operation", operation_id, session_id);
+    queries.spawn(async move { execution.run(plan).await }.instrument(span));
+}
+
+impl Execution {
+    pub(super) fn new(session: Arc<Session>, operation: Arc<Operation>, chunking: Option<Chunking>) -> Self {
+        let pulse = Pulse::new(session.conf());
+        Self { session, operation, chunking, pulse }
+    }
+
+    async fn run(self, plan: Option<proto::Plan>) {
+        let started = std::time::Instant::now();
+        let work = AssertUnwindSafe(self.answer(plan)).catch_unwind();
+        let outcome = tokio::select! {
+            biased;
+            () = self.operation.cancellation().cancelled() => Err(SparkError::new(&condition::OPERATION_CANCELED)),
+            outcome = work => outcome.unwrap_or_else(|_| Err(internal("the operation ended abnormally"))),
+        };
+        let elapsed_ms = started.elapsed().as_millis() as u64;
+        match &outcome {
+            Ok(()) => tracing::info!(elapsed_ms, "operation succeeded"),
+            Err(error) => tracing::info!(elapsed_ms, condition = error.condition().name, "operation failed"),
+        }
+        self.operation.finish(outcome);
+    }
+
+    async fn answer(&self, plan: Option<proto::Plan>) -> Result<()> {
+        let plan = plan.ok_or_else(|| invalid_plan("the request has no plan"))?;
+        let plan = decode::decompress(&plan)?.into_owned();
+        match plan.op_type {
+            Some(OpType::Command(proto::Command { command_type: Some(CommandType::SqlCommand(command)) })) => {
+                self.answer_sql(command).await?;
+            }
+            Some(OpType::Root(root)) => self.answer_relation(root).await?,
+            op_type => self.answer_command(proto::Plan { op_type }).await?,
+        }
+        if self.operation.is_reattachable() {
+            self.send(ResponseType::ResultComplete(ResultComplete {})).await;
+        }
+        Ok(())
+    }
+
+    async fn send(&self, response: ResponseType) {
+        self.send_response(proto::ExecutePlanResponse { response_type: Some(response), ..Default::default() }).await;
+    }
+
+    /// Puts a response into the log; waits while the client does not keep up.
+    async fn send_response(&self, mut response: proto::ExecutePlanResponse) {
+        response.session_id = self.session.id().to_owned();
+        response.server_side_session_id = self.session.server_side_id().to_owned();
+        response.operation_id = self.operation.id().to_owned();
+        let bytes = response.encoded_len();
+        self.operation.append(Arc::new(response), bytes).await;
+    }
+}

@@ -1,0 +1,90 @@
+//! The stream a client reads: responses out of the log, until the end, a better reader, or a good moment to reattach.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::Stream;
+use futures::stream::{BoxStream, StreamExt};
+use prost::Message;
+use sparrow_proto::spark::connect as proto;
+use sparrow_session::Session;
+use sparrow_session::operation::{Failure, Next, Operation, Payload, Reader};
+use sparrow_spark_error::{SparkError, condition};
+use tokio::time::Instant;
+use tonic::Status;
+
+use super::super::failed;
+use crate::status;
+
+/// After this time, or so many bytes, the stream ends without an end of the result: the client reattaches. It keeps
+/// streams shorter than proxies and connections live.
+const STREAM_DURATION_MAX: Duration = Duration::from_secs(120);
+const STREAM_BYTES_MAX: usize = 1 << 30;
+
+/// The stream.
+pub(crate) type Replies = BoxStream<'static, Result<proto::ExecutePlanResponse, Status>>;
+
+/// The stream of what `reader` reads.
+pub(crate) fn stream(session: Arc<Session>, operation: Arc<Operation>, reader: Reader<Payload, Failure>) -> Replies {
+    let deadline = Instant::now() + STREAM_DURATION_MAX;
+    replies(Attached { session, operation, reader, deadline, bytes: 0, ended: false }).boxed()
+}
+
+struct Attached {
+    session: Arc<Session>,
+    operation: Arc<Operation>,
+    reader: Reader<Payload, Failure>,
+    deadline: Instant,
+    bytes: usize,
+    ended: bool,
+}
+
+fn replies(attached: Attached) -> impl Stream<Item = Result<proto::ExecutePlanResponse, Status>> {
+    futures::stream::unfold(attached, |mut attached| async move {
+        let item = attached.next().await?;
+        Some((item, attached))
+    })
+}
+
+impl Attached {
+    async fn next(&mut self) -> Option<Result<proto::ExecutePlanResponse, Status>> {
+        if self.ended || (self.operation.is_reattachable() && self.bytes >= STREAM_BYTES_MAX) {
+            return None;
+        }
+        let next = if self.operation.is_reattachable() {
+            tokio::time::timeout_at(self.deadline, self.reader.next()).await.ok()?
+        } else {
+            self.reader.next().await
+        };
+        let item = match next {
+            Next::Response(response) => return Some(Ok(self.response(response.id, &response.entry))),
+            Next::End(Ok(())) => None,
+            Next::End(Err(failure)) => Some(Err(status::status(&failure.error, Some(&failure.error_id)))),
+            Next::Disconnected => Some(Err(self.broken(SparkError::new(&condition::INVALID_CURSOR_DISCONNECTED)))),
+            Next::Released => Some(Err(self.broken(
+                SparkError::new(&condition::INVALID_HANDLE_OPERATION_ABANDONED).with("handle", self.operation.id()),
+            ))),
+        };
+        self.ended = true;
+        item
+    }
+
+    fn response(&mut self, id: String, payload: &Payload) -> proto::ExecutePlanResponse {
+        let response = payload.downcast_ref::<proto::ExecutePlanResponse>().expect("only such responses are appended");
+        self.bytes += response.encoded_len();
+        proto::ExecutePlanResponse { response_id: id, ..response.clone() }
+    }
+
+    fn broken(&self, error: SparkError) -> Status {
+        failed(&self.session, &error)
+    }
+}
+
+impl Drop for Attached {
+    /// Nobody can come again for an operation that is not reattachable.
+    fn drop(&mut self) {
+        if !self.operation.is_reattachable() {
+            self.session.operations().release(self.operation.id());
+        }
+    }
+}

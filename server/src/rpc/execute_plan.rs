@@ -1,0 +1,45 @@
+//! ExecutePlan: starts an operation, or replays the one that runs already, and streams what it answers.
+
+use sparrow_proto::spark::connect as proto;
+use sparrow_proto::spark::connect::execute_plan_request::request_option::RequestOption;
+use sparrow_session::operation::{Request, Started};
+
+use super::codec::Received;
+use super::execute::replies::{self, Replies};
+use super::execute::{self, Execution, chunks::Chunking};
+use super::request::Head;
+use super::{Answer, SparkConnect, failed, refused};
+
+/// Number of the field `plan` in the request.
+const PLAN_FIELD: u32 = 3;
+
+impl SparkConnect {
+    /// The RPC.
+    pub(super) async fn execute_plan(self, request: Received<proto::ExecutePlanRequest>) -> Answer<Replies> {
+        let fingerprint = request.digest(PLAN_FIELD);
+        let mut request = request.message;
+        let session =
+            self.sessions.open(&request.principal(), request.session_id(), request.observed()).map_err(refused)?;
+        let wanted = Request {
+            operation_id: request.operation_id.take().filter(|id| !id.is_empty()),
+            fingerprint,
+            tags: std::mem::take(&mut request.tags),
+            reattachable: is_reattachable(&request),
+        };
+        let started = session.operations().start(wanted).map_err(|error| failed(&session, &error))?;
+        let (Started::New(operation) | Started::Existing(operation)) = &started;
+        let reader = operation.attach().map_err(|error| failed(&session, &error))?;
+        if let Started::New(operation) = &started {
+            let chunking = Chunking::from_options(&request.request_options);
+            let execution = Execution::new(session.clone(), operation.clone(), chunking);
+            execute::spawn(&self.queries, execution, request.plan);
+        }
+        Ok(replies::stream(session, operation.clone(), reader))
+    }
+}
+
+fn is_reattachable(request: &proto::ExecutePlanRequest) -> bool {
+    request.request_options.iter().any(|option| {
+        matches!(&option.request_option, Some(RequestOption::ReattachOptions(options)) if options.reattachable)
+    })
+}

@@ -1,0 +1,83 @@
+//! The service: which RPC goes where, and what all of them share. Nothing here runs a query.
+
+mod add_artifacts;
+mod analyze_plan;
+mod artifact_status;
+mod clone_session;
+mod codec;
+mod config;
+mod execute;
+mod execute_plan;
+mod fetch_error_details;
+mod get_status;
+mod interrupt;
+mod reattach_execute;
+mod release_execute;
+mod release_session;
+mod request;
+mod routes;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use sparrow_session::{Session, Sessions};
+use sparrow_spark_error::{Result, SparkError, internal};
+use tokio::runtime::Handle;
+use tonic::Status;
+
+use crate::status;
+
+/// What an RPC answers.
+pub type Answer<T> = std::result::Result<T, Status>;
+
+/// The Spark Connect service.
+#[derive(Clone)]
+pub struct SparkConnect {
+    sessions: Arc<Sessions>,
+    /// Where everything runs that looks at a plan, so that no query starves the requests of others.
+    queries: Handle,
+    message_bytes_max: usize,
+}
+
+impl SparkConnect {
+    /// The service over these sessions.
+    pub fn new(sessions: Arc<Sessions>, queries: Handle, message_bytes_max: usize) -> Self {
+        Self { sessions, queries, message_bytes_max }
+    }
+
+    /// Runs work that looks at a plan; a panic in it is an error of this request alone.
+    async fn query<T: Send + 'static>(&self, work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
+        let task = AbortOnDrop(self.queries.spawn(work));
+        task.await.unwrap_or_else(|error| Err(internal("the request ended abnormally").caused_by(error)))
+    }
+}
+
+/// A task nobody waits for any more has no reason to go on.
+struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
+
+impl<T> Future for AbortOnDrop<T> {
+    type Output = std::result::Result<T, tokio::task::JoinError>;
+
+    fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<Self::Output> {
+        std::pin::Pin::new(&mut self.0).poll(cx)
+    }
+}
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// An error outside any session; there is nowhere to keep its details.
+fn refused(error: SparkError) -> Status {
+    status::status(&error, None)
+}
+
+/// An error of a session, kept there for its details.
+fn failed(session: &Session, error: &SparkError) -> Status {
+    let error_id = session.errors().keep(error);
+    tracing::info!(session_id = session.id(), condition = error.condition().name, error_id, "request failed");
+    status::status(error, Some(&error_id))
+}
+

@@ -1,0 +1,226 @@
+//! The server's settings: one table names, explains and defaults them all.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use toml::{Table, Value};
+
+/// What a setting holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Number,
+}
+
+/// A setting: key, kind, default as shown, explanation.
+type Row = (&'static str, Kind, &'static str, &'static str);
+
+const ROWS: &[Row] = &[
+    ("server.listen", Kind::Text, "127.0.0.1:15002", "Address and port for gRPC. Only loopback, as long as there is no authentication."),
+    ("server.drain_seconds", Kind::Number, "10", "Time running operations have to finish after SIGTERM."),
+    ("server.message_bytes_max", Kind::Number, "134217728", "Size of the largest message a client may send."),
+    ("engine.memory_bytes_max", Kind::Number, "0", "Memory all queries share; 0 is 60 % of the container's or the machine's."),
+    ("engine.spill_folder", Kind::Text, "", "Where queries spill; empty is the system's folder for temporary files."),
+    ("engine.spill_bytes_max", Kind::Number, "107374182400", "Disk all spills may take together."),
+    ("engine.threads_count", Kind::Number, "0", "Threads that run queries; 0 is one a core."),
+    ("warehouse.folder", Kind::Text, "spark-warehouse", "Where managed tables are stored."),
+    ("sessions.sessions_count_max", Kind::Number, "1000", "Sessions alive at once."),
+    ("sessions.idle_seconds_max", Kind::Number, "3600", "Time without a request after which a session is closed."),
+    ("sessions.operations_count_max", Kind::Number, "1000", "Operations of a session that are alive or not yet released."),
+    ("sessions.detached_seconds_max", Kind::Number, "300", "Time an operation lives while nobody reads it."),
+    ("sessions.conf_keys_count_max", Kind::Number, "10000", "Confs a session may set."),
+    ("sessions.conf_bytes_max", Kind::Number, "8388608", "Size of their names and values together."),
+    ("sessions.artifacts_bytes_max", Kind::Number, "8589934592", "Disk a session's uploads may take."),
+    ("sessions.artifacts_count_max", Kind::Number, "100000", "Number of a session's uploads."),
+    ("log.format", Kind::Text, "text", "text for people, json for machines."),
+    ("log.filter", Kind::Text, "info", "What is logged, such as info or info,sparrow_session=debug."),
+];
+
+/// Confs that sessions start with; their keys are Spark's.
+const SPARK: &str = "spark";
+
+/// What is wrong with the settings.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Problem(String);
+
+/// The settings, checked for their kinds.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    values: BTreeMap<&'static str, Value>,
+    spark: BTreeMap<String, String>,
+}
+
+/// Settings as they are gathered; a later source wins.
+#[derive(Debug, Default)]
+pub struct Sources {
+    values: BTreeMap<&'static str, Value>,
+    spark: BTreeMap<String, String>,
+}
+
+impl Sources {
+    /// Adds the settings of a TOML file.
+    pub fn add_file(&mut self, path: &Path) -> Result<(), Problem> {
+        let shown = path.display();
+        let text = std::fs::read_to_string(path).map_err(|e| Problem(format!("{shown} cannot be read: {e}")))?;
+        self.add_toml(&text).map_err(|Problem(problem)| Problem(format!("{shown}: {problem}")))
+    }
+
+    fn add_toml(&mut self, text: &str) -> Result<(), Problem> {
+        let table: Table = text.parse().map_err(|e: toml::de::Error| Problem(e.to_string()))?;
+        for (section, value) in table {
+            let Value::Table(keys) = value else { return Err(unknown(&section)) };
+            if section == SPARK {
+                flatten(SPARK, keys, &mut self.spark)?;
+                continue;
+            }
+            for (key, value) in keys {
+                self.put(&format!("{section}.{key}"), value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds variables such as `SPARROW_SERVER_LISTEN`; `SPARROW_LISTEN` is short for that one.
+    pub fn add_environment(&mut self, variables: impl Iterator<Item = (String, String)>) -> Result<(), Problem> {
+        for (name, value) in variables {
+            let row = ROWS.iter().find(|row| variable(row.0) == name);
+            match row {
+                Some(row) => self.add(row.0, &value)?,
+                None if name == "SPARROW_LISTEN" => self.add("server.listen", &value)?,
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds `key=value`.
+    pub fn add_pair(&mut self, pair: &str) -> Result<(), Problem> {
+        match pair.split_once('=') {
+            Some((key, value)) => self.add(key.trim(), value.trim()),
+            None => Err(Problem(format!("'{pair}' is not of the form KEY=VALUE"))),
+        }
+    }
+
+    /// Adds a value given as text.
+    pub fn add(&mut self, key: &str, text: &str) -> Result<(), Problem> {
+        if key.starts_with("spark.") {
+            self.spark.insert(key.to_owned(), text.to_owned());
+            return Ok(());
+        }
+        let value = match row(key)?.1 {
+            Kind::Text => Value::String(text.to_owned()),
+            Kind::Number => text.parse().map(Value::Integer).unwrap_or_else(|_| Value::String(text.to_owned())),
+        };
+        self.put(key, value)
+    }
+
+    fn put(&mut self, key: &str, value: Value) -> Result<(), Problem> {
+        let (key, kind, ..) = *row(key)?;
+        let fits = match (kind, &value) {
+            (Kind::Text, Value::String(_)) => true,
+            (Kind::Number, Value::Integer(number)) => *number >= 0,
+            _ => false,
+        };
+        if !fits {
+            let expected = if kind == Kind::Text { "a text" } else { "a whole number, not negative" };
+            return Err(Problem(format!("{key} must be {expected}, but is {value}")));
+        }
+        self.values.insert(key, value);
+        Ok(())
+    }
+
+    /// The settings.
+    pub fn finish(self) -> Result<Settings, Problem> {
+        Ok(Settings { values: self.values, spark: self.spark })
+    }
+}
+
+impl Settings {
+    /// The text under `key`, which is one of the table.
+    pub fn text(&self, key: &str) -> &str {
+        let given = self.values.get(key).and_then(Value::as_str);
+        given.unwrap_or_else(|| row(key).expect("it is in the table").2)
+    }
+
+    /// The number under `key`, which is one of the table.
+    pub fn number(&self, key: &str) -> u64 {
+        let given = self.values.get(key).and_then(Value::as_integer).and_then(|number| u64::try_from(number).ok());
+        given.unwrap_or_else(|| row(key).expect("it is in the table").2.parse().expect("numbers have numbers as defaults"))
+    }
+
+    /// The number under `key` as a count or a size in memory.
+    pub fn count(&self, key: &str) -> usize {
+        usize::try_from(self.number(key)).unwrap_or(usize::MAX)
+    }
+
+    /// The seconds under `key`.
+    pub fn duration(&self, key: &str) -> Duration {
+        Duration::from_secs(self.number(key))
+    }
+
+    /// The path under `key`; `None` when it is empty.
+    pub fn path(&self, key: &str) -> Option<PathBuf> {
+        Some(self.text(key)).filter(|text| !text.is_empty()).map(PathBuf::from)
+    }
+
+    /// Confs that sessions start with.
+    pub fn spark(&self) -> &BTreeMap<String, String> {
+        &self.spark
+    }
+}
+
+/// The part of `--help` that lists the settings.
+pub fn help() -> String {
+    let mut text = String::from(
+        "Settings, by section and key of the TOML file; each is also a variable, server.listen for\n\
+         instance SPARROW_SERVER_LISTEN. Confs in the section [spark] are defaults of sessions.\n",
+    );
+    for (key, _, default, explanation) in ROWS {
+        let default = if default.is_empty() { "\"\"" } else { default };
+        text.push_str(&format!("\n  {key} = {default}\n      {explanation}\n"));
+    }
+    text
+}
+
+fn row(key: &str) -> Result<&'static Row, Problem> {
+    ROWS.iter().find(|row| row.0 == key).ok_or_else(|| unknown(key))
+}
+
+fn unknown(key: &str) -> Problem {
+    Problem(format!("there is no setting '{key}'; `sparrow-server --help` lists them"))
+}
+
+fn variable(key: &str) -> String {
+    format!("SPARROW_{}", key.replace('.', "_").to_ascii_uppercase())
+}
+
+/// `[spark.sql] ansi.enabled = true` and `[spark] "sql.ansi.enabled" = "true"` say the same.
+fn flatten(prefix: &str, table: Table, into: &mut BTreeMap<String, String>) -> Result<(), Problem> {
+    for (key, value) in table {
+        let key = if key.starts_with("spark.") { key } else { format!("{prefix}.{key}") };
+        let text = match value {
+            Value::Table(table) => {
+                flatten(&key, table, into)?;
+                continue;
+            }
+            Value::String(text) => text,
+            Value::Integer(_) | Value::Float(_) | Value::Boolean(_) => value.to_string(),
+            Value::Array(_) | Value::Datetime(_) => return Err(Problem(format!("{key} must be a text, but is {value}"))),
+        };
+        into.insert(key, text);
+    }
+    Ok(())
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,272 @@
+//! Puts the parts together: the only place that knows them all (invariant I11).
+
+use std::fmt;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use sparrow_engine::Embedded;
+use sparrow_runtime::Environment;
+use sparrow_session::conf::Defaults;
+use sparrow_session::{Services, Sessions, artifacts, conf, operation};
+use sparrow_spark_error::SparkError;
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
+
+use crate::rpc::SparkConnect;
+use crate::settings::Settings;
+use crate::{EXIT_SETTINGS, machine, shutdown};
+
+/// Deep plans are decoded, analyzed and dropped by recursion; only the pages that are used cost memory.
+const THREAD_STACK_BYTES: usize = 64 << 20;
+
+/// Threads for requests. They only move messages; queries run elsewhere.
+const RPC_THREADS_COUNT_MAX: usize = 4;
+
+const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
+const DRAIN_POLL_INTERVAL: Duration = Duration::from_millis(50);
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(30);
+const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Flow control windows that let a batch travel without waiting for the reader's acknowledgement.
+const STREAM_WINDOW_BYTES: u32 = 8 << 20;
+const CONNECTION_WINDOW_BYTES: u32 = 16 << 20;
+
+const SESSIONS_REMEMBERED_MAX: usize = 1_000;
+const OPERATIONS_REMEMBERED_MAX: usize = 1_000;
+const ERRORS_COUNT_MAX: usize = 200;
+const SENT_BYTES_MAX: usize = 10 << 20;
+const UNSENT_BYTES_MAX: usize = 32 << 20;
+
+/// Why the server did not start, or ended.
+#[derive(Debug)]
+pub enum Failure {
+    /// A setting must be changed.
+    Setting(String),
+    /// The system refused something.
+    System(String, std::io::Error),
+    /// A part could not be made.
+    Part(SparkError),
+    /// Serving ended with an error.
+    Serving(tonic::transport::Error),
+}
+
+impl Failure {
+    /// The exit code of the process.
+    pub fn exit_code(&self) -> u8 {
+        if matches!(self, Self::Setting(_)) { EXIT_SETTINGS } else { 1 }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Setting(text) => f.write_str(text),
+            Self::System(what, error) => write!(f, "{what}: {error}"),
+            Self::Part(error) => write!(f, "{error}"),
+            Self::Serving(error) => write!(f, "serving ended: {error}"),
+        }
+    }
+}
+
+impl From<SparkError> for Failure {
+    fn from(error: SparkError) -> Self {
+        Self::Part(error)
+    }
+}
+
+/// Sets up logs and the logging of panics.
+pub fn start_telemetry(settings: &Settings) -> Result<(), sparrow_telemetry::LogError> {
+    sparrow_telemetry::start(settings.text("log.format").parse()?, settings.text("log.filter"))?;
+    sparrow_telemetry::log_panics();
+    Ok(())
+}
+
+/// Serves until the process is told to stop.
+pub fn run(settings: Settings) -> Result<(), Failure> {
+    let address = loopback(settings.text("server.listen"))?;
+    let temp = tempfile::Builder::new().prefix("sparrow-").tempdir().map_err(system("no folder for temporary files"))?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let queries = runtime("query", Some(settings.count("engine.threads_count")).filter(|n| *n > 0).unwrap_or(cores))?;
+    let requests = runtime("rpc", cores.min(RPC_THREADS_COUNT_MAX))?;
+    let sessions = Arc::new(Sessions::new(services(&settings, temp.path(), &queries)?));
+    let outcome = requests.block_on(serve(address, &settings, Arc::clone(&sessions), &queries));
+    sessions.close_all();
+    // Queries that do not notice their end in time must not keep the process alive.
+    queries.shutdown_background();
+    requests.shutdown_background();
+    outcome
+}
+
+/// Without authentication everybody who reaches the port is everybody.
+fn loopback(listen: &str) -> Result<SocketAddr, Failure> {
+    let named = listen.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    let address: SocketAddr = named.as_deref().unwrap_or(listen).parse().map_err(|_| {
+        Failure::Setting(format!("server.listen must be an address and a port such as 127.0.0.1:15002, but is '{listen}'"))
+    })?;
+    if address.ip().is_loopback() {
+        return Ok(address);
+    }
+    Err(Failure::Setting(format!(
+        "refusing to listen on {address}: there is no authentication yet, so anybody who reaches that address could read \
+         and write everything this server can. Listen on a loopback address such as 127.0.0.1:15002, and let others in \
+         through a proxy that authenticates them"
+    )))
+}
+
+fn runtime(name: &str, threads: usize) -> Result<Runtime, Failure> {
+    Builder::new_multi_thread()
+        .worker_threads(threads)
+        .thread_name(name)
+        .thread_stack_size(THREAD_STACK_BYTES)
+        .enable_all()
+        .build()
+        .map_err(system("no threads"))
+}
+
+fn services(settings: &Settings, temp: &Path, queries: &Runtime) -> Result<Arc<Services>, Failure> {
+    let memory = settings.count("engine.memory_bytes_max");
+    let limits = sparrow_runtime::Limits {
+        memory_bytes_max: if memory == 0 { machine::memory_bytes_default() } else { memory },
+        spill_folder: settings.path("engine.spill_folder").unwrap_or_else(|| temp.join("spill")),
+        spill_bytes_max: settings.number("engine.spill_bytes_max"),
+    };
+    std::fs::create_dir_all(&limits.spill_folder).map_err(system("no folder to spill to"))?;
+    let warehouse = absolute(settings.path("warehouse.folder").unwrap_or_default())?;
+    Ok(Arc::new(Services {
+        engine: Arc::new(Embedded::new(queries.handle().clone())),
+        environment: Environment::new(limits)?,
+        conf_defaults: Arc::new(conf_defaults(settings, &warehouse)?),
+        warehouse,
+        temp: temp.join("sessions"),
+        limits: session_limits(settings),
+    }))
+}
+
+fn conf_defaults(settings: &Settings, warehouse: &Path) -> Result<Defaults, SparkError> {
+    let own = [
+        ("spark.sql.session.timeZone", machine::time_zone()),
+        ("spark.sql.warehouse.dir", format!("file:{}", warehouse.display())),
+    ];
+    let own = own.into_iter().map(|(key, value)| (key.to_owned(), value));
+    Defaults::new(own.chain(settings.spark().clone()).collect())
+}
+
+fn session_limits(settings: &Settings) -> sparrow_session::Limits {
+    sparrow_session::Limits {
+        sessions_count_max: settings.count("sessions.sessions_count_max"),
+        sessions_remembered_max: SESSIONS_REMEMBERED_MAX,
+        idle_duration_max: settings.duration("sessions.idle_seconds_max"),
+        errors_count_max: ERRORS_COUNT_MAX,
+        conf: conf::Limits {
+            keys_count_max: settings.count("sessions.conf_keys_count_max"),
+            conf_bytes_max: settings.count("sessions.conf_bytes_max"),
+        },
+        artifacts: artifacts::Limits {
+            artifacts_bytes_max: settings.number("sessions.artifacts_bytes_max"),
+            artifacts_count_max: settings.count("sessions.artifacts_count_max"),
+        },
+        operations: operation::Limits {
+            operations_count_max: settings.count("sessions.operations_count_max"),
+            operations_remembered_max: OPERATIONS_REMEMBERED_MAX,
+            detached_duration_max: settings.duration("sessions.detached_seconds_max"),
+            log: operation::LogLimits { sent_bytes_max: SENT_BYTES_MAX, unsent_bytes_max: UNSENT_BYTES_MAX },
+        },
+    }
+}
+
+async fn serve(
+    address: SocketAddr,
+    settings: &Settings,
+    sessions: Arc<Sessions>,
+    queries: &Runtime,
+) -> Result<(), Failure> {
+    let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
+    let local = listener.local_addr().map_err(system("no local address"))?;
+    let service = SparkConnect::new(Arc::clone(&sessions), queries.handle().clone(), settings.count("server.message_bytes_max"));
+    let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));
+    say_ready(local);
+    let stop = stopped(Arc::clone(&sessions), settings.duration("server.drain_seconds"));
+    let outcome = Server::builder()
+        .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
+        .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
+        .initial_stream_window_size(STREAM_WINDOW_BYTES)
+        .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+        .add_service(service)
+        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), accepting_ended());
+    let outcome = tokio::select! {
+        outcome = outcome => outcome.map_err(Failure::Serving),
+        () = stop => Ok(()),
+    };
+    sweeper.abort();
+    outcome
+}
+
+/// Resolves when no more connections are to be accepted.
+async fn accepting_ended() {
+    if shutdown::requested().await.is_err() {
+        // Without signals there is nothing to wait for.
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Resolves when the process is to stop: told so, and running operations have ended or used up their time.
+async fn stopped(sessions: Arc<Sessions>, drain: Duration) {
+    accepting_ended().await;
+    tracing::info!(drain_seconds = drain.as_secs(), "stopping");
+    let deadline = Instant::now() + drain;
+    while sessions.is_any_running() && Instant::now() < deadline {
+        tokio::time::sleep(DRAIN_POLL_INTERVAL).await;
+    }
+    sessions.close_all();
+    // Readers are told before their connections go.
+    tokio::time::sleep(DRAIN_POLL_INTERVAL).await;
+}
+
+async fn sweep(sessions: Arc<Sessions>) {
+    let mut ticks = tokio::time::interval(SWEEP_INTERVAL);
+    loop {
+        ticks.tick().await;
+        sessions.sweep(Instant::now());
+    }
+}
+
+/// The one line on standard output: people and programs wait for it.
+fn say_ready(address: SocketAddr) {
+    let version = env!("CARGO_PKG_VERSION");
+    let mut out = std::io::stdout().lock();
+    // Nobody reading is no reason not to serve.
+    let _ = writeln!(
+        out,
+        "Sparrow {version} is ready: connect with SparkSession.builder.remote(\"sc://{address}\").getOrCreate()"
+    );
+    let _ = out.flush();
+}
+
+fn absolute(path: PathBuf) -> Result<PathBuf, Failure> {
+    std::path::absolute(path).map_err(system("no working folder"))
+}
+
+fn system(what: &str) -> impl Fn(std::io::Error) -> Failure {
+    let what = what.to_owned();
+    move |error| Failure::System(what.clone(), error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_addresses_are_listened_on() {
+        for listen in ["127.0.0.1:0", "localhost:15002", "[::1]:1", "127.9.9.9:5"] {
+            assert!(loopback(listen).is_ok(), "{listen}");
+        }
+        for listen in ["0.0.0.0:1", "192.168.0.1:1", "[::]:1", "nonsense", "127.0.0.1"] {
+            assert_eq!(loopback(listen).unwrap_err().exit_code(), EXIT_SETTINGS, "{listen}");
+        }
+    }
+}
