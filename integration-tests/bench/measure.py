@@ -88,10 +88,10 @@ class Duck:
 
     def many_rows(self) -> int:
         text = f"SELECT range AS id, range * 2 AS twice, CAST(range AS VARCHAR) AS t FROM range({ROWS})"
-        return self.connection.execute(text).to_arrow_table().num_rows
+        return self.connection.sql(text).to_arrow_table().num_rows
 
     def query(self, text: str) -> int:
-        return self.connection.execute(text).to_arrow_table().num_rows
+        return self.connection.sql(text).to_arrow_table().num_rows
 
 
 def server(name: str, version: str, start: Any, effort: Effort) -> Result:

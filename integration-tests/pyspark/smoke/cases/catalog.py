@@ -63,7 +63,7 @@ def drop_table(w: World) -> object:
 
 def drop_view(w: World) -> object:
     w.sql("CREATE VIEW pv AS SELECT 1 AS a")
-    before = [w.spark.catalog.tableExists("pv"), shown(w.spark.catalog.listViews("default"))]
+    before = [w.spark.catalog.tableExists("pv"), shown(w.spark.catalog.listViews("default", "pv"))]
     w.spark.catalog.dropView("pv")
     return [before, w.spark.catalog.tableExists("pv")]
 

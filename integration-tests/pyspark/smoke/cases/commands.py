@@ -109,9 +109,8 @@ def set_and_unset(w: World) -> object:
 CASES: dict[str, Case] = {
     "sql_lazy": lambda w: w.sql("SELECT 1 AS a, 'x' AS b"),
     "sql_eager": lambda w: w.sql("SHOW DATABASES"),
-    "sql_empty_answer": lambda w: w.sql("CREATE OR REPLACE TEMPORARY VIEW sql_view AS SELECT 1 AS a"),
-    "sql_view": lambda w: w.sql("SELECT * FROM sql_view"),
-    "sql_drop_view": lambda w: w.sql("DROP VIEW sql_view"),
+    "sql_empty_answer": lambda w: w.sql("CREATE OR REPLACE TEMPORARY VIEW empty_answer AS SELECT 1 AS a"),
+    "sql_view": view(lambda w: w.sql("CREATE TEMP VIEW v AS SELECT 1 AS id, 'x' AS name"), "v"),
     "sql_set": set_and_unset,
     "sql_use": lambda w: w.sql("USE default"),
     "sql_describe": lambda w: w.sql(f"DESCRIBE {w.view()}"),
