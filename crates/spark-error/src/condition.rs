@@ -109,6 +109,9 @@ conditions! {
     INVALID_INDEX_OF_ZERO Runtime "22003" "INVALID_INDEX_OF_ZERO" "The index 0 is invalid: elements are counted from 1, or from -1 at the end.";
     NULL_MAP_KEY Runtime "2200E" "NULL_MAP_KEY" "NULL cannot be a map key.";
     DUPLICATED_MAP_KEY Runtime "23505" "DUPLICATED_MAP_KEY" "The map key <key> appears more than once. Setting <mapKeyDedupPolicy> to \"LAST_WIN\" keeps the last one.";
+    INTERVAL_DIVIDED_BY_ZERO Arithmetic "22012" "INTERVAL_DIVIDED_BY_ZERO" "An interval cannot be divided by zero.";
+    INVALID_FORMAT_ESC_AT_THE_END Analysis "42601" "INVALID_FORMAT.ESC_AT_THE_END" "The pattern <format> ends in the escape character.";
+    INVALID_FORMAT_ESC_IN_THE_MIDDLE Analysis "42601" "INVALID_FORMAT.ESC_IN_THE_MIDDLE" "In the pattern <format> the escape character stands before <char>, which needs none.";
     INVALID_FORMAT_MISMATCH IllegalArgument "42601" "INVALID_FORMAT.MISMATCH_INPUT" "The input <input> (<inputType>) does not match the format <format>.";
     INVALID_PARAMETER_VALUE_PATTERN Runtime "22023" "INVALID_PARAMETER_VALUE.PATTERN" "The value of parameter <parameter> in <functionName> is not a valid regular expression: <value>.";
     INVALID_FRACTION_OF_SECOND DateTime "22023" "INVALID_FRACTION_OF_SECOND" "Seconds with their fraction must lie between 0 and 60, not <secAndMicros>. `try_make_timestamp` returns NULL instead.";
@@ -117,6 +120,33 @@ conditions! {
     SCALAR_SUBQUERY_TOO_MANY_ROWS Sql "21000" "SCALAR_SUBQUERY_TOO_MANY_ROWS" "A subquery used as a value returned more than one row.";
     NOT_NULL_ASSERT_VIOLATION Runtime "42000" "NOT_NULL_ASSERT_VIOLATION" "NULL appeared in a field that does not allow it: <walkedTypePath>";
     MALFORMED_RECORD_IN_PARSING Spark "22023" "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION" "The record <badRecord> is malformed and the parse mode is <failFastMode>. The mode PERMISSIVE reads such records as NULL.";
+
+    // Functions
+    CONVERSION_INVALID_INPUT Runtime "22018" "CONVERSION_INVALID_INPUT" "The value <str> cannot become <targetType>: it is not of the form <fmt>. <suggestion> returns NULL instead.";
+    MALFORMED_CHARACTER_CODING Runtime "22000" "MALFORMED_CHARACTER_CODING" "<function> met characters that the charset <charset> cannot hold.";
+    INVALID_PARAMETER_VALUE_CHARSET IllegalArgument "22023" "INVALID_PARAMETER_VALUE.CHARSET" "The value of parameter <parameter> in <functionName> is not a charset: <charset>. There are <charsets>.";
+    INVALID_PARAMETER_VALUE_REGEX_GROUP_INDEX Runtime "22023" "INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX" "The value of parameter <parameter> in <functionName> is outside the groups of the pattern: <groupIndex>, of 0 to <groupCount>.";
+    INVALID_PARAMETER_VALUE_BIT_POSITION_RANGE IllegalArgument "22023" "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE" "The value of parameter <parameter> in <functionName> must be at least 0 and below <upper>, not <invalidValue>.";
+    INVALID_PARAMETER_VALUE_START Runtime "22023" "INVALID_PARAMETER_VALUE.START" "The value of parameter <parameter> in <functionName> must not be 0: positions count from 1, or from -1 at the end.";
+    INVALID_PARAMETER_VALUE_LENGTH Runtime "22023" "INVALID_PARAMETER_VALUE.LENGTH" "The value of parameter <parameter> in <functionName> must be 0 or more, not <length>.";
+    INVALID_PARAMETER_VALUE_DATETIME_UNIT Parse "22023" "INVALID_PARAMETER_VALUE.DATETIME_UNIT" "The value of parameter <parameter> in <functionName> is not a unit of time: <invalidValue>.";
+    INVALID_REGEXP_REPLACE Runtime "22023" "INVALID_REGEXP_REPLACE" "<pattern> cannot be replaced by <replacement> in <source> from position <position>.";
+    INVALID_TIMEZONE DateTime "22009" "INVALID_TIMEZONE" "The time zone <timeZone> is not known.";
+    MAP_KEYS_VALUES_LENGTH Runtime "" "_LEGACY_ERROR_TEMP_2128" "The key array and value array of a map must have the same length.";
+    ILLEGAL_DAY_OF_WEEK IllegalArgument "22009" "ILLEGAL_DAY_OF_WEEK" "<string> is not a day of the week.";
+    INVALID_DATETIME_PATTERN Spark "22007" "INVALID_DATETIME_PATTERN.WITH_SUGGESTION" "The datetime pattern <pattern> is not valid. See <docroot>/sql-ref-datetime-pattern.html.";
+    DATETIME_PATTERN_RECOGNITION Spark "42K0B" "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION" "The datetime pattern <pattern> meant something else before Spark 3.0; <config> decides. See <docroot>/sql-ref-datetime-pattern.html.";
+    COLLECTION_SIZE_LIMIT_EXCEEDED_FUNCTION Runtime "54000" "COLLECTION_SIZE_LIMIT_EXCEEDED.FUNCTION" "<functionName> would make an array of <numberOfElements> elements; at most <maxRoundedArrayLength> fit.";
+    COLLECTION_SIZE_LIMIT_EXCEEDED_PARAMETER Runtime "54000" "COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER" "The parameter <parameter> of <functionName> asks for <numberOfElements> elements; at most <maxRoundedArrayLength> fit.";
+    INVALID_EXTRACT_FIELD Analysis "42601" "INVALID_EXTRACT_FIELD" "<field> cannot be extracted from <expr>.";
+    NON_FOLDABLE_ARGUMENT Analysis "42K08" "NON_FOLDABLE_ARGUMENT" "The parameter <paramName> of <funcName> must be a constant of the type <paramType>.";
+    DATATYPE_MISMATCH_NULL_TYPE Analysis "42K09" "DATATYPE_MISMATCH.NULL_TYPE" "Cannot resolve <sqlExpr> due to data type mismatch: an argument of <functionName> is a bare NULL.";
+    DATATYPE_MISMATCH_ARRAY_FUNCTION_DIFF_TYPES Analysis "42K09" "DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES" "Cannot resolve <sqlExpr> due to data type mismatch: <functionName> needs <dataType> and a value of its element type, not <leftType> and <rightType>.";
+    DATATYPE_MISMATCH_BINARY_ARRAY_DIFF_TYPES Analysis "42K09" "DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES" "Cannot resolve <sqlExpr> due to data type mismatch: <functionName> needs arrays of one type, not <leftType> and <rightType>.";
+    DATATYPE_MISMATCH_VALUE_OUT_OF_RANGE Analysis "42K09" "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE" "Cannot resolve <sqlExpr> due to data type mismatch: <exprName> must lie in <valueRange>, not be <currentValue>.";
+    DATATYPE_MISMATCH_SEQUENCE_WRONG_INPUT_TYPES Analysis "42K09" "DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES" "Cannot resolve <sqlExpr> due to data type mismatch: <functionName> goes from <startType> by <stepType>, or from <otherStartType> by intervals.";
+    DATATYPE_MISMATCH_MAP_CONCAT_DIFF_TYPES Analysis "42K09" "DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES" "Cannot resolve <sqlExpr> due to data type mismatch: <functionName> needs maps of one type, not <dataType>.";
+    DATATYPE_MISMATCH_HASH_MAP_TYPE Analysis "42K09" "DATATYPE_MISMATCH.HASH_MAP_TYPE" "Cannot resolve <sqlExpr> due to data type mismatch: <functionName> does not take maps.";
 
     // Names
     TABLE_OR_VIEW_NOT_FOUND Analysis "42P01" "TABLE_OR_VIEW_NOT_FOUND" "The table or view <relationName> cannot be found. Check its spelling, catalog and schema. Search path: <searchPath>.";
@@ -263,6 +293,7 @@ conditions! {
     DATAFRAME_NOT_FOUND InvalidPlan "56K00" "CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND" "The Spark Connect plan is invalid. The session <sessionId> holds no DataFrame <dfId>.";
 
     // Ours, where Spark has no condition of its own
+    ILLEGAL_ARGUMENT IllegalArgument "22023" "SPARROW.ILLEGAL_ARGUMENT" "<message>.";
     UNSUPPORTED_FEATURE UnsupportedOperation "0A000" "SPARROW.NOT_YET_SUPPORTED" "<feature> is not supported yet. See docs/reference/conformance.md for what is.";
     PLAN_TOO_DEEP InvalidPlan "54001" "SPARROW.PLAN_TOO_DEEP" "The plan is nested <depth> levels deep; the limit is <limit>. Checkpoint or write an intermediate result.";
     LIMIT_EXCEEDED Spark "54000" "SPARROW.LIMIT_EXCEEDED" "<what> reached its limit of <limit> (<conf>). <advice>";

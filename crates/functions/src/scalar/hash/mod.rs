@@ -1,0 +1,19 @@
+//! Hashes and digests.
+
+mod columns;
+mod digest;
+mod murmur3;
+mod xxhash64;
+
+pub(crate) use murmur3::murmur3_standard;
+
+super::spec::functions! {
+    "md5" => digest::MD5;
+    "sha" | "sha1" => digest::SHA1;
+    "sha2" => digest::SHA2;
+    "crc32" => digest::CRC32;
+    builders:
+    "hash" => columns::hash;
+    "xxhash64" => columns::xxhash64;
+    kernels: columns::HASH, columns::XXHASH64,
+}

@@ -1,0 +1,80 @@
+//! Functions of text.
+
+mod case;
+mod code;
+mod compare;
+mod concat;
+mod concat_ws;
+mod elt;
+mod format_number;
+mod format_string;
+mod length;
+mod pad;
+pub(crate) mod pattern;
+mod regexp;
+mod replace;
+mod reverse;
+mod search;
+mod substring;
+mod trim;
+
+super::spec::functions! {
+    "upper" | "ucase" => case::UPPER;
+    "lower" | "lcase" => case::LOWER;
+    "initcap" => case::INITCAP;
+    "length" | "char_length" | "character_length" | "len" => length::LENGTH;
+    "octet_length" => length::OCTET_LENGTH;
+    "bit_length" => length::BIT_LENGTH;
+    "repeat" => pad::REPEAT;
+    "space" => pad::SPACE;
+    "substring" | "substr" => substring::SUBSTRING;
+    "left" => substring::LEFT;
+    "right" => substring::RIGHT;
+    "substring_index" => substring::SUBSTRING_INDEX;
+    "split_part" => substring::SPLIT_PART;
+    "overlay" => substring::OVERLAY;
+    "instr" => search::INSTR;
+    "locate" | "position" => search::LOCATE;
+    "startswith" => search::STARTS_WITH;
+    "endswith" => search::ENDS_WITH;
+    "contains" => search::CONTAINS;
+    "find_in_set" => search::FIND_IN_SET;
+    "replace" => replace::REPLACE;
+    "translate" => replace::TRANSLATE;
+    "quote" => replace::QUOTE;
+    "ascii" => code::ASCII;
+    "chr" | "char" => code::CHR;
+    "base64" => code::BASE64;
+    "unbase64" => code::UNBASE64;
+    "hex" => code::HEX;
+    "unhex" => code::UNHEX;
+    "encode" => code::ENCODE;
+    "soundex" => compare::SOUNDEX;
+    "luhn_check" => compare::LUHN_CHECK;
+    "regexp_extract" => regexp::EXTRACT;
+    "regexp_extract_all" => regexp::EXTRACT_ALL;
+    "regexp_replace" => regexp::REPLACE;
+    "regexp_count" => regexp::COUNT;
+    "regexp_substr" => regexp::SUBSTR;
+    "regexp_instr" => regexp::INSTR;
+    "split" => regexp::SPLIT;
+    "format_string" | "printf" => format_string::FORMAT_STRING;
+    builders:
+    "trim" => trim::trim;
+    "ltrim" => trim::ltrim;
+    "rtrim" => trim::rtrim;
+    "btrim" => trim::btrim;
+    "lpad" => pad::lpad;
+    "rpad" => pad::rpad;
+    "concat" => concat::concat;
+    "concat_ws" => concat_ws::concat_ws;
+    "elt" => elt::elt;
+    "mask" => replace::mask;
+    "decode" => code::decode_bytes;
+    "reverse" => reverse::reverse;
+    "levenshtein" => compare::levenshtein;
+    "format_number" => format_number::format_number;
+    kernels: trim::BOTH, trim::LEADING, trim::TRAILING, pad::LPAD, pad::RPAD, pad::LPAD_BINARY, pad::RPAD_BINARY,
+        concat::CONCAT, concat_ws::CONCAT_WS, elt::ELT, replace::MASK, replace::REVERSE, code::DECODE,
+        compare::LEVENSHTEIN, compare::LEVENSHTEIN_WITHIN, format_number::FORMAT_NUMBER,
+}

@@ -1,0 +1,280 @@
+-- add_months
+SELECT add_months(date'2020-01-31',1)
+SELECT add_months(date'2020-02-29',12)
+SELECT add_months(null,1)
+SELECT add_months(date'2020-01-01', 2147483647)
+SELECT add_months(d, n) FROM VALUES (date'2024-02-29', 12), (date'1969-12-31', -1), (date'2020-01-31', 1), (null, 1), (date'2020-01-01', null) t(d, n)
+-- convert_timezone
+SELECT convert_timezone('Europe/Brussels','America/Los_Angeles', timestamp_ntz'2021-12-06 00:00:00')
+SELECT convert_timezone('America/Los_Angeles', timestamp_ntz'2021-12-06 00:00:00')
+SELECT convert_timezone('x','UTC',timestamp_ntz'2021-12-06 00:00:00')
+-- current_timezone
+SELECT current_timezone()
+-- date_add
+SELECT date_add(timestamp'2020-01-01 00:00:00', 1)
+SELECT date_add('2020-01-01', '1')
+SELECT date_add(date'2020-01-01', 1L)
+SELECT date_add(date'2020-01-01', 2147483647)
+SELECT date_add(month, 1, date'2020-01-31')
+SELECT date_add(d, n) FROM VALUES (date'2024-02-29', 12), (date'1969-12-31', -1), (date'2020-01-31', 1), (null, 1), (date'2020-01-01', null) t(d, n)
+-- date_diff
+SELECT date_diff(date'2020-01-02', date'2020-01-01')
+SELECT date_diff('2020-01-02', timestamp'2020-01-01 23:00:00')
+-- date_format
+SELECT date_format(date'2020-01-01','y')
+SELECT date_format(timestamp'2020-01-01 13:04:05.123456', 'yyyy yy y MM M MMM MMMM dd d D DDD E EEE EEEE a HH H hh h kk K mm m ss s SSS SSSSSS Q q QQQ QQQQ G VV z zzzz xxx XXX O Z')
+SELECT date_format(timestamp'2020-01-01 13:04:05', 'u')
+SELECT date_format(timestamp'2020-01-01 13:04:05', 'YYYY')
+SELECT date_format(timestamp'2020-01-01 13:04:05', 'foo')
+SELECT date_format(timestamp'2020-01-01 13:04:05', "yyyy-MM-dd'T'HH:mm:ss''")
+SELECT date_format('2020-01-01', 'EEEE')
+SELECT date_format(timestamp_ntz'2020-01-01 00:00:00','yyyy')
+SELECT date_format(ts, 'yyyy-MM-dd HH:mm:ss.SSS') FROM VALUES (timestamp'2024-02-29 13:14:15.678901'), (timestamp'1969-12-31 23:59:59.999999'), (null) t(ts)
+-- date_from_unix_date
+SELECT date_from_unix_date(1)
+SELECT date_from_unix_date(null)
+-- date_part
+SELECT date_part('year', date'2020-01-01')
+SELECT date_part('dow', date'2020-01-01')
+SELECT date_part('doy', date'2020-01-01')
+SELECT date_part('week', date'2020-01-01')
+SELECT date_part('yearofweek', date'2020-12-31')
+SELECT date_part('dow_iso', date'2020-01-01')
+SELECT date_part('hour', timestamp'2020-01-01 05:00:00')
+SELECT date_part('foo', date'2020-01-01')
+SELECT date_part(c, date'2020-01-01') FROM values('year') t(c)
+SELECT date_part('year', null)
+SELECT date_part('SECONDS', timestamp'2020-01-01 00:00:01.000001')
+-- date_sub
+SELECT date_sub(date'2020-01-01',1)
+SELECT date_sub(d, n) FROM VALUES (date'2024-02-29', 12), (date'1969-12-31', -1), (date'2020-01-31', 1), (null, 1), (date'2020-01-01', null) t(d, n)
+-- date_trunc
+SELECT date_trunc('HOUR', timestamp'2020-05-15 13:04:05.678')
+SELECT date_trunc('millisecond', timestamp'2020-05-15 13:04:05.678901')
+SELECT date_trunc('x', timestamp'2020-05-15 13:04:05.678')
+SELECT date_trunc('week','2020-05-15 13:04:05')
+SELECT date_trunc('DAY', date'2020-05-15')
+SELECT date_trunc('quarter', timestamp_ntz'2020-05-15 00:00:00')
+SELECT date_trunc('HOUR', ts) FROM VALUES (timestamp'2024-02-29 13:14:15.678901'), (timestamp'1969-12-31 23:59:59.999999'), (null) t(ts)
+SELECT date_trunc('YEAR', ts) FROM VALUES (timestamp'2024-02-29 13:14:15.678901'), (timestamp'1969-12-31 23:59:59.999999'), (null) t(ts)
+-- dateadd
+SELECT dateadd(date'2020-01-01', 1)
+SELECT dateadd(day, 1, date'2020-01-01')
+SELECT dateadd(month, 1, date'2020-01-31')
+-- datediff
+SELECT datediff(day, date'2020-01-01', date'2020-01-02')
+SELECT datediff(date'2020-01-01', date'2020-01-01')
+SELECT datediff(null, date'2020-01-01')
+SELECT datediff(timestamp_ntz'2020-01-02 00:00:00', date'2020-01-01')
+SELECT datediff(d, date'2020-01-01') FROM VALUES (date'2024-02-29', 12), (date'1969-12-31', -1), (date'2020-01-31', 1), (null, 1), (date'2020-01-01', null) t(d, n)
+-- datepart
+SELECT datepart('month', date'2020-01-01')
+-- day
+SELECT day(date'2020-01-01')
+SELECT day(d) FROM VALUES (date'2024-02-29'), (date'1969-12-31'), (date'0001-01-01'), (date'9999-12-31'), (null) t(d)
+-- dayname
+SELECT dayname(date'2020-01-01')
+SELECT dayname('2020-01-01')
+SELECT dayname(d) FROM VALUES (date'2024-02-29'), (date'1969-12-31'), (date'0001-01-01'), (date'9999-12-31'), (null) t(d)
+-- dayofmonth
+SELECT dayofmonth(date'2020-01-01')
+-- dayofweek
+SELECT dayofweek(date'2020-01-01')
+SELECT dayofweek(null)
+SELECT dayofweek(d) FROM VALUES (date'2024-02-29'), (date'1969-12-31'), (date'0001-01-01'), (date'9999-12-31'), (null) t(d)
+-- dayofyear
+SELECT dayofyear(date'2020-12-31')
+SELECT dayofyear(d) FROM VALUES (date'2024-02-29'), (date'1969-12-31'), (date'0001-01-01'), (date'9999-12-31'), (null) t(d)
+-- extract
+SELECT extract(year from date'2020-01-01')
+SELECT extract(second from timestamp'2020-01-01 00:00:01.5')
+SELECT extract(days from interval '1' day)
+SELECT extract(seconds from interval '1.5' second)
+SELECT extract(year from interval '1' year)
+SELECT extract(minute from make_interval(0,0,0,0,1,2,3))
+SELECT extract(week from timestamp'2020-01-01 00:00:00')
+SELECT extract(dow from date'2020-01-05')
+SELECT extract(epoch from date'2020-01-05')
+SELECT extract(hour from interval '25:10:11' hour to second)
+SELECT extract(month from interval '2-3' year to month)
+SELECT extract(day from interval '1 2' day to hour)
+SELECT extract(second from ts) FROM VALUES (timestamp'2024-03-10 07:30:00'), (timestamp'2024-11-03 06:30:00'), (timestamp'1960-01-01 00:00:00'), (null) t(ts)
+-- from_unixtime
+SELECT from_unixtime(1)
+SELECT from_unixtime(0)
+SELECT from_unixtime(0,'yyyy')
+SELECT from_unixtime(null)
+SELECT from_unixtime(1.5)
+SELECT from_unixtime('1')
+SELECT from_unixtime(1, 'foo')
+-- from_utc_timestamp
+SELECT from_utc_timestamp('2016-08-31','Asia/Seoul')
+SELECT from_utc_timestamp('2016-08-31','xx')
+SELECT from_utc_timestamp(timestamp'2020-03-29 02:30:00','+01:00')
+SELECT from_utc_timestamp(ts, 'America/New_York') FROM VALUES (timestamp'2024-03-10 07:30:00'), (timestamp'2024-11-03 06:30:00'), (timestamp'1960-01-01 00:00:00'), (null) t(ts)
+-- hour
+SELECT hour(date'2020-01-01')
+SELECT hour(1)
+SELECT hour('2020-01-01 01:02:03') FROM VALUES (timestamp_ntz'2020-01-01 00:00:00') t(c)
+SELECT hour(c) FROM VALUES (timestamp_ntz'2020-01-01 00:00:00') t(c)
+SELECT hour(ts) FROM VALUES (timestamp'2024-02-29 13:14:15.678901'), (timestamp'1969-12-31 23:59:59.999999'), (null) t(ts)
+-- last_day
+SELECT last_day(date'2020-02-01')
+SELECT last_day('2020-02-01')
+SELECT last_day(d) FROM VALUES (date'2024-02-29'), (date'1969-12-31'), (date'0001-01-01'), (date'9999-12-31'), (null) t(d)
+-- make_date
+SELECT make_date(2020,1,1)
+SELECT make_date(2020,13,1)
+SELECT make_date(2020,2,30)
+SELECT make_date(2020, null, 1)
+SELECT make_date(2019, 2, 29)
+-- make_dt_interval
+SELECT make_dt_interval(1,2,3,4.5)
+SELECT make_dt_interval()
+SELECT make_dt_interval(1)
+SELECT make_dt_interval(106751992)
+SELECT make_dt_interval(1, 2, 3, 4.5)
+-- make_timestamp
+SELECT make_timestamp(2020,1,1,1,1,1.5)
+SELECT make_timestamp(2020,1,1,1,1,60)
+SELECT make_timestamp(2020,1,1,1,1,1.5,'CET')
+SELECT make_timestamp(2020,1,1,25,1,1)
+SELECT make_timestamp(2020,1,1,1,1,60.5)
+SELECT make_timestamp(2020, 1, 1, 0, 0, null)
+-- make_timestamp_ntz
+SELECT make_timestamp_ntz(2020,1,1,1,1,1.5)
+-- minute
+SELECT minute('2020-01-01 01:02:03')
+SELECT minute(ts) FROM VALUES (timestamp'2024-02-29 13:14:15.678901'), (timestamp'1969-12-31 23:59:59.999999'), (null) t(ts)
+-- month
+SELECT month(d) FROM VALUES (date'2024-02-29'), (date'1969-12-31'), (date'0001-01-01'), (date'9999-12-31'), (null) t(d)
+-- monthname
+SELECT monthname(date'2020-01-01')
+SELECT monthname(d) FROM VALUES (date'2024-02-29'), (date'1969-12-31'), (date'0001-01-01'), (date'9999-12-31'), (null) t(d)
+-- months_between
+SELECT months_between(date'2020-03-31', date'2020-02-29')
+SELECT months_between(timestamp'1997-02-28 10:30:00', timestamp'1996-10-30')
+SELECT months_between(timestamp'1997-02-28 10:30:00', timestamp'1996-10-30', false)
+SELECT months_between(null, null)
+SELECT months_between(ts, timestamp'2020-01-01 00:00:00') FROM VALUES (timestamp'2024-03-10 07:30:00'), (timestamp'2024-11-03 06:30:00'), (timestamp'1960-01-01 00:00:00'), (null) t(ts)
+-- next_day
+SELECT next_day(date'2020-01-01','MO')
+SELECT next_day('2020-01-01','Tuesday')
+SELECT next_day(date'2020-01-01','xx')
+SELECT next_day(date'2020-01-01', null)
+SELECT next_day(d, 'FRI') FROM VALUES (date'2024-02-29', 12), (date'1969-12-31', -1), (date'2020-01-31', 1), (null, 1), (date'2020-01-01', null) t(d, n)
+-- quarter
+SELECT quarter(date'2020-05-01')
+SELECT quarter(d) FROM VALUES (date'2024-02-29'), (date'1969-12-31'), (date'0001-01-01'), (date'9999-12-31'), (null) t(d)
+-- second
+SELECT second('2020-01-01 01:02:03.9')
+SELECT second(ts) FROM VALUES (timestamp'2024-02-29 13:14:15.678901'), (timestamp'1969-12-31 23:59:59.999999'), (null) t(ts)
+-- timestamp_micros
+SELECT timestamp_micros(1)
+-- timestamp_millis
+SELECT timestamp_millis(1500)
+SELECT timestamp_millis(9223372036854775807L)
+-- timestamp_seconds
+SELECT timestamp_seconds(1.5)
+SELECT timestamp_seconds(1)
+SELECT timestamp_seconds(1.5D)
+SELECT timestamp_seconds(9223372036854775807L)
+-- timestampadd
+SELECT timestampadd(month, 1, timestamp'2020-01-31 00:00:00')
+SELECT timestampadd(HOUR, -1, timestamp'2020-01-31 00:00:00')
+SELECT timestampadd('foo', 1, timestamp'2020-01-01 00:00:00')
+SELECT timestampadd(YEAR, 1, '2020-02-29')
+-- timestampdiff
+SELECT timestampdiff(hour, timestamp'2020-01-01', timestamp'2020-01-02')
+SELECT timestampdiff(month, timestamp'2020-01-31 00:00:00', timestamp'2020-02-29 00:00:00')
+SELECT timestampdiff(second, timestamp'2020-01-01 00:00:00', timestamp'2020-01-01 00:00:01.999')
+SELECT timestampdiff(week, timestamp'2020-01-01 00:00:00', timestamp'2020-01-31 00:00:00')
+-- to_date
+SELECT to_date(1)
+SELECT to_date('2020-01-01')
+SELECT to_date('2020-01-01','yyyy-MM-dd')
+SELECT to_date('x','yyyy-MM-dd')
+SELECT to_date('2020-1','yyyy-M')
+SELECT to_date(timestamp'2020-01-01 01:00:00')
+SELECT to_date(null)
+SELECT to_date(ts) FROM VALUES (timestamp'2024-03-10 07:30:00'), (timestamp'2024-11-03 06:30:00'), (timestamp'1960-01-01 00:00:00'), (null) t(ts)
+SELECT to_date(c, 'dd/MM/yyyy') FROM VALUES ('29/02/2024'), (null), ('01/12/1969') t(c)
+-- to_timestamp
+SELECT to_timestamp('2020-01-01')
+SELECT to_timestamp('2020-13-01')
+SELECT to_timestamp('2020-01-01x','yyyy-MM-dd')
+SELECT to_timestamp('2020-01-01','yyyy-MM-dd')
+SELECT to_timestamp('01/02/2020 3:04 PM','dd/MM/yyyy h:mm a')
+SELECT to_timestamp('2020-01-01T00:00:00.123+02:00',"yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
+SELECT to_timestamp('2020','YYYY')
+SELECT to_timestamp('3/1/2020','d/M/yyyy')
+SELECT to_timestamp('20200101','yyyyMMdd')
+SELECT to_timestamp('Jan 5, 2020','MMM d, yyyy')
+SELECT to_timestamp('2020-02-30','yyyy-MM-dd')
+SELECT to_timestamp('10:11','HH:mm')
+SELECT to_timestamp('99','yy')
+SELECT to_timestamp('2020-01-01 24:00','yyyy-MM-dd HH:mm')
+SELECT to_timestamp('2020 32','yyyy DDD')
+SELECT to_timestamp('2020 032','yyyy DDD')
+SELECT to_timestamp(date'2020-01-01')
+SELECT to_timestamp(timestamp_ntz'2020-01-01 00:00:00')
+SELECT to_timestamp(1)
+SELECT to_timestamp(null,'yyyy')
+SELECT to_timestamp(c, 'dd/MM/yyyy') FROM VALUES ('29/02/2024'), (null), ('01/12/1969') t(c)
+-- to_timestamp_ltz
+SELECT to_timestamp_ltz('2020-01-01 00:00:00')
+-- to_timestamp_ntz
+SELECT to_timestamp_ntz('2020-01-01 00:00:00')
+SELECT to_timestamp_ntz('2020','yyyy')
+-- to_unix_timestamp
+SELECT to_unix_timestamp('2020-01-01 00:00:00')
+SELECT to_unix_timestamp(date'2020-01-01')
+-- to_utc_timestamp
+SELECT to_utc_timestamp('2016-08-31','Asia/Seoul')
+SELECT to_utc_timestamp(timestamp'2020-03-29 02:30:00','Europe/Paris')
+SELECT to_utc_timestamp(ts, 'America/New_York') FROM VALUES (timestamp'2024-03-10 07:30:00'), (timestamp'2024-11-03 06:30:00'), (timestamp'1960-01-01 00:00:00'), (null) t(ts)
+-- trunc
+SELECT trunc(date'2020-05-15','MM')
+SELECT trunc(date'2020-05-15','week')
+SELECT trunc(date'2020-05-15','quarter')
+SELECT trunc(date'2020-05-15','xx')
+SELECT trunc('2020-05-15', null)
+SELECT trunc(timestamp'2020-05-15 00:00:00','year')
+SELECT trunc(d, 'MM') FROM VALUES (date'2024-02-29', 12), (date'1969-12-31', -1), (date'2020-01-31', 1), (null, 1), (date'2020-01-01', null) t(d, n)
+-- try_to_timestamp
+SELECT try_to_timestamp('x')
+SELECT try_to_timestamp('x','yyyy')
+SELECT try_to_timestamp('2020-01-01','yyyy-MM-dd')
+SELECT try_to_timestamp(null)
+-- unix_date
+SELECT unix_date(date'1970-01-02')
+SELECT unix_date(null)
+-- unix_micros
+SELECT unix_micros(timestamp'1970-01-01 00:00:01')
+SELECT unix_micros(ts) FROM VALUES (timestamp'2024-02-29 13:14:15.678901'), (timestamp'1969-12-31 23:59:59.999999'), (null) t(ts)
+-- unix_millis
+SELECT unix_millis(timestamp'1970-01-01 00:00:01.5')
+SELECT unix_millis(ts) FROM VALUES (timestamp'2024-02-29 13:14:15.678901'), (timestamp'1969-12-31 23:59:59.999999'), (null) t(ts)
+-- unix_seconds
+SELECT unix_seconds(timestamp'1969-12-31 23:59:59.5')
+SELECT unix_seconds(ts) FROM VALUES (timestamp'2024-02-29 13:14:15.678901'), (timestamp'1969-12-31 23:59:59.999999'), (null) t(ts)
+-- unix_timestamp
+SELECT unix_timestamp('2020-01-01 00:00:00')
+SELECT unix_timestamp('x')
+SELECT unix_timestamp('2020-01-01','yyyy-MM-dd')
+SELECT unix_timestamp(timestamp'2020-01-01 00:00:00')
+SELECT unix_timestamp(c, 'dd/MM/yyyy') FROM VALUES ('29/02/2024'), (null), ('01/12/1969') t(c)
+-- weekday
+SELECT weekday(date'2020-01-01')
+SELECT weekday('2020-01-05')
+SELECT weekday(d) FROM VALUES (date'2024-02-29'), (date'1969-12-31'), (date'0001-01-01'), (date'9999-12-31'), (null) t(d)
+-- weekofyear
+SELECT weekofyear(date'2021-01-01')
+SELECT weekofyear(d) FROM VALUES (date'2024-02-29'), (date'1969-12-31'), (date'0001-01-01'), (date'9999-12-31'), (null) t(d)
+-- year
+SELECT year('2020-01-01')
+SELECT year(timestamp'2020-01-01 00:00:00')
+SELECT year(1)
+SELECT year(c) FROM VALUES (timestamp_ntz'2020-01-01 00:00:00') t(c)
+SELECT year(null)
+SELECT year(d) FROM VALUES (date'2024-02-29'), (date'1969-12-31'), (date'0001-01-01'), (date'9999-12-31'), (null) t(d)

@@ -1,0 +1,39 @@
+"""Writes next to every file of cases what real Spark answers; needs the environment `spark`.
+
+    python integration-tests/sql/record.py [file.sql …]
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import time
+from pathlib import Path
+
+os.environ["TZ"] = "UTC"
+time.tzset()
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import cases  # noqa: E402
+
+
+def main(paths: list[Path]) -> None:
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.sql.session.timeZone", "UTC").config("spark.sql.shuffle.partitions", "1")
+    spark = builder.config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC").getOrCreate()
+    spark.sparkContext.setLogLevel("OFF")
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
+    for path in paths or cases.files():
+        answers = [cases.observe(spark, sql) for sql in cases.queries(path)]
+        document = {"spark": spark.version, "cases": answers}
+        path.with_suffix(".json").write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+        print(f"{path.name}: {len(answers)} answers of Spark {spark.version}")
+    spark.stop()
+
+
+if __name__ == "__main__":
+    main([Path(argument) for argument in sys.argv[1:]])
