@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ::arrow::array::ArrayRef;
+use ::arrow::compute::{CastOptions, cast_with_options};
 use ::arrow::datatypes::{
     DataType as ArrowType, Field as ArrowField, FieldRef, Fields, IntervalUnit, Schema, TimeUnit,
 };
@@ -200,4 +202,13 @@ fn decimal(whole: &ArrowType, precision: u8, scale: i8) -> Result<DataType> {
 
 fn unsupported_type(arrow: &ArrowType) -> SparkError {
     SparkError::new(&condition::UNSUPPORTED_DATATYPE).with("typeName", to_sql_type(&arrow.to_string().to_uppercase()))
+}
+
+/// The same values in the internal Arrow type `to`: views, dictionaries, other time units and zones are converted, instants stay.
+pub fn conform_array(array: &ArrayRef, to: &ArrowType) -> Result<ArrayRef> {
+    if array.data_type() == to {
+        return Ok(Arc::clone(array));
+    }
+    let options = CastOptions { safe: false, ..CastOptions::default() };
+    cast_with_options(array, to, &options).map_err(SparkError::from)
 }

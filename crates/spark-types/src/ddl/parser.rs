@@ -239,12 +239,18 @@ impl<'a> Parser<'a> {
                 let context = self.context(start);
                 Err(SparkError::new(&condition::DATATYPE_MISSING_SIZE).with("type", to_sql_type(name)).at(context))
             }
+            _ if !self.may_follow_type() => Err(self.unexpected()),
             (_, []) => Err(self.unsupported_type(start, name)),
             (_, sizes) => {
                 let sizes: Vec<_> = sizes.iter().map(u32::to_string).collect();
                 Err(self.unsupported_type(start, &format!("{name}({})", sizes.join(","))))
             }
         }
+    }
+
+    /// Whether the text goes on as it may after a type: if not, that is the error to report, not the type's name.
+    fn may_follow_type(&self) -> bool {
+        matches!(self.peek(), Kind::End | Kind::Symbol(',' | '>')) || self.is_word("NOT") || self.is_word("COMMENT")
     }
 
     /// `(n, m, …)`, or nothing.

@@ -1,0 +1,88 @@
+//! Commands: one call per kind.
+
+use sparrow_plan::{Command, Plan};
+use sparrow_proto::spark::connect as proto;
+use sparrow_spark_error::{Result, SparkError, invalid_plan, unsupported};
+
+use super::depth::Depth;
+use super::{missing, relation, sql, write};
+use proto::command::CommandType;
+
+pub(super) fn decode(command: &proto::Command) -> Result<Plan> {
+    match command.command_type.as_ref() {
+        Some(CommandType::SqlCommand(x)) => sql::sql_command(x).map(|command| command.plan),
+        Some(other) => dispatch(other).map(Plan::Command),
+        None => Err(invalid_plan("a command has no kind")),
+    }
+}
+
+fn dispatch(kind: &CommandType) -> Result<Command> {
+    match kind {
+        CommandType::WriteOperation(x) => write::decode(x).map(Command::Write),
+        CommandType::WriteOperationV2(x) => write::decode_v2(x).map(Command::WriteV2),
+        CommandType::CreateDataframeView(x) => create_view(x),
+        CommandType::CheckpointCommand(x) => checkpoint(x),
+        CommandType::RemoveCachedRemoteRelationCommand(x) => remove_cached(x),
+        CommandType::MlCommand(x) => ml(x),
+        other => Err(refused(other)),
+    }
+}
+
+/// What the plan cannot express, by the name users call it.
+fn refused(kind: &CommandType) -> SparkError {
+    let name = match kind {
+        CommandType::RegisterFunction(x) => {
+            return unsupported(format!("registering the function {}", x.function_name));
+        }
+        CommandType::RegisterTableFunction(x) => {
+            return unsupported(format!("registering the table function {}", x.function_name));
+        }
+        CommandType::RegisterDataSource(x) => return unsupported(format!("registering the data source {}", x.name)),
+        CommandType::WriteStreamOperationStart(_) => "writeStream",
+        CommandType::StreamingQueryCommand(_) => "a streaming query",
+        CommandType::StreamingQueryManagerCommand(_) => "spark.streams",
+        CommandType::StreamingQueryListenerBusCommand(_) => "a streaming query listener",
+        CommandType::GetResourcesCommand(_) => "the resources of the driver",
+        CommandType::CreateResourceProfileCommand(_) => "a resource profile",
+        CommandType::MergeIntoTableCommand(_) => "mergeInto",
+        CommandType::ExecuteExternalCommand(_) => "an external command",
+        CommandType::PipelineCommand(_) => "a declarative pipeline",
+        CommandType::Extension(any) => return unsupported(format!("the command extension {}", any.type_url)),
+        _ => "a command of this kind",
+    };
+    unsupported(name)
+}
+
+fn create_view(x: &proto::CreateDataFrameViewCommand) -> Result<Command> {
+    let parts = sparrow_sql::parse_multipart_identifier(&x.name)?;
+    let [name] = parts.as_slice() else {
+        return Err(invalid_plan(format!("the name of the temporary view {} must have one part", x.name)));
+    };
+    let query = relation::required(Depth::default(), x.input.as_ref(), "a temporary view", "query")?;
+    let (name, columns) = (name.clone(), vec![]);
+    Ok(Command::CreateTempView { name, columns, query, global: x.is_global, replace: x.replace })
+}
+
+fn checkpoint(x: &proto::CheckpointCommand) -> Result<Command> {
+    if x.storage_level.is_some() {
+        return Err(unsupported("a storage level for localCheckpoint"));
+    }
+    let input = relation::required(Depth::default(), x.relation.as_ref(), "a checkpoint", "input")?;
+    Ok(Command::Checkpoint { input, local: x.local, eager: x.eager })
+}
+
+fn remove_cached(x: &proto::RemoveCachedRemoteRelationCommand) -> Result<Command> {
+    match &x.relation {
+        Some(relation) => Ok(Command::RemoveCachedRemoteRelation { id: relation.relation_id.clone() }),
+        None => Err(missing("the removal of a cached relation", "relation")),
+    }
+}
+
+/// Of machine learning only the farewell, which every PySpark process sends when it ends.
+fn ml(x: &proto::MlCommand) -> Result<Command> {
+    match &x.command {
+        Some(proto::ml_command::Command::CleanCache(_)) => Ok(Command::CleanMlCache),
+        Some(_) => Err(unsupported("pyspark.ml")),
+        None => Err(invalid_plan("an ML command has no kind")),
+    }
+}

@@ -1,0 +1,36 @@
+//! `read` and `readStream`.
+
+use sparrow_plan::{DataSource, RelKind};
+use sparrow_proto::spark::connect as proto;
+use sparrow_spark_error::{Result, unsupported};
+
+use crate::decode::{local_relation, missing, non_empty, sorted};
+
+pub(super) fn decode(x: &proto::Read) -> Result<RelKind> {
+    use proto::read::ReadType;
+    match &x.read_type {
+        Some(ReadType::NamedTable(_)) if x.is_streaming => Err(unsupported("readStream.table")),
+        Some(ReadType::NamedTable(table)) => named_table(table),
+        Some(ReadType::DataSource(source)) => data_source(source, x.is_streaming),
+        None => Err(missing("a read", "source")),
+    }
+}
+
+fn named_table(x: &proto::read::NamedTable) -> Result<RelKind> {
+    let name = sparrow_sql::parse_multipart_identifier(&x.unparsed_identifier)?;
+    Ok(RelKind::NamedTable { name, options: sorted(&x.options) })
+}
+
+fn data_source(x: &proto::read::DataSource, streaming: bool) -> Result<RelKind> {
+    if let Some(name) = non_empty(x.source_name.as_deref()) {
+        return Err(unsupported(format!("the name {name} of a streaming source")));
+    }
+    Ok(RelKind::DataSource(DataSource {
+        format: non_empty(x.format.as_deref()),
+        schema: non_empty(x.schema.as_deref()).map(|text| local_relation::schema(&text)).transpose()?,
+        options: sorted(&x.options),
+        paths: x.paths.clone(),
+        predicates: x.predicates.clone(),
+        streaming,
+    }))
+}
