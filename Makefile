@@ -10,7 +10,7 @@ help: ## lists these targets (what plain `make` does)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 build: ## builds the server (PROFILE=dev or release)
-	@cargo build --quiet --profile $(PROFILE) --package sparrow-server
+	@cargo build --quiet --profile $(PROFILE) --workspace --bin sparrow-server
 
 demo: ## installs what is missing, builds, and runs a pipeline on real data with unmodified PySpark
 	@$(RUN) demo

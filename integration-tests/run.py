@@ -63,7 +63,7 @@ def build_release() -> None:
         return
     if not harness.server_binary("release").exists():
         print("building the server; the first time this takes some minutes", flush=True)
-    command = ["cargo", "build", "--quiet", "--profile", "release", "--package", "sparrow-server"]
+    command = ["cargo", "build", "--quiet", "--profile", "release", "--workspace", "--bin", "sparrow-server"]
     if subprocess.run(command, cwd=HERE.parent, check=False).returncode:
         sys.exit("the server did not build")
 

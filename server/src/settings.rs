@@ -18,17 +18,32 @@ enum Kind {
 type Row = (&'static str, Kind, &'static str, &'static str);
 
 const ROWS: &[Row] = &[
-    ("server.listen", Kind::Text, "127.0.0.1:15002", "Address and port for gRPC. Only loopback, as long as there is no authentication."),
+    (
+        "server.listen",
+        Kind::Text,
+        "127.0.0.1:15002",
+        "Address and port for gRPC. Only loopback, as long as there is no authentication.",
+    ),
     ("server.drain_seconds", Kind::Number, "10", "Time running operations have to finish after SIGTERM."),
     ("server.message_bytes_max", Kind::Number, "134217728", "Size of the largest message a client may send."),
-    ("engine.memory_bytes_max", Kind::Number, "0", "Memory all queries share; 0 is 60 % of the container's or the machine's."),
+    (
+        "engine.memory_bytes_max",
+        Kind::Number,
+        "0",
+        "Memory all queries share; 0 is 60 % of the container's or the machine's.",
+    ),
     ("engine.spill_folder", Kind::Text, "", "Where queries spill; empty is the system's folder for temporary files."),
     ("engine.spill_bytes_max", Kind::Number, "107374182400", "Disk all spills may take together."),
     ("engine.threads_count", Kind::Number, "0", "Threads that run queries; 0 is one a core."),
     ("warehouse.folder", Kind::Text, "spark-warehouse", "Where managed tables are stored."),
     ("sessions.sessions_count_max", Kind::Number, "1000", "Sessions alive at once."),
     ("sessions.idle_seconds_max", Kind::Number, "3600", "Time without a request after which a session is closed."),
-    ("sessions.operations_count_max", Kind::Number, "1000", "Operations of a session that are alive or not yet released."),
+    (
+        "sessions.operations_count_max",
+        Kind::Number,
+        "1000",
+        "Operations of a session that are alive or not yet released.",
+    ),
     ("sessions.detached_seconds_max", Kind::Number, "300", "Time an operation lives while nobody reads it."),
     ("sessions.conf_keys_count_max", Kind::Number, "10000", "Confs a session may set."),
     ("sessions.conf_bytes_max", Kind::Number, "8388608", "Size of their names and values together."),
@@ -147,7 +162,9 @@ impl Settings {
     /// The number under `key`, which is one of the table.
     pub fn number(&self, key: &str) -> u64 {
         let given = self.values.get(key).and_then(Value::as_integer).and_then(|number| u64::try_from(number).ok());
-        given.unwrap_or_else(|| row(key).expect("it is in the table").2.parse().expect("numbers have numbers as defaults"))
+        given.unwrap_or_else(|| {
+            row(key).expect("it is in the table").2.parse().expect("numbers have numbers as defaults")
+        })
     }
 
     /// The number under `key` as a count or a size in memory.
@@ -207,7 +224,9 @@ fn flatten(prefix: &str, table: Table, into: &mut BTreeMap<String, String>) -> R
             }
             Value::String(text) => text,
             Value::Integer(_) | Value::Float(_) | Value::Boolean(_) => value.to_string(),
-            Value::Array(_) | Value::Datetime(_) => return Err(Problem(format!("{key} must be a text, but is {value}"))),
+            Value::Array(_) | Value::Datetime(_) => {
+                return Err(Problem(format!("{key} must be a text, but is {value}")));
+            }
         };
         into.insert(key, text);
     }

@@ -44,7 +44,10 @@ mod tests {
         let status = status(&divide_by_zero(), Some("id"));
         assert_eq!(status.code(), Code::Internal);
         let info = status.get_details_error_info().unwrap();
-        assert_eq!((info.domain.as_str(), info.reason.as_str()), ("org.apache.spark", "org.apache.spark.SparkArithmeticException"));
+        assert_eq!(
+            (info.domain.as_str(), info.reason.as_str()),
+            ("org.apache.spark", "org.apache.spark.SparkArithmeticException")
+        );
         assert_eq!(info.metadata["errorClass"], "DIVIDE_BY_ZERO");
         assert_eq!(info.metadata["messageParameters"], r#"{"config":"\"spark.sql.ansi.enabled\""}"#);
         assert_eq!(info.metadata["errorId"], "id");

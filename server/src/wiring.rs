@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sparrow_engine::Embedded;
+use sparrow_plan::Plan;
 use sparrow_runtime::Environment;
 use sparrow_session::conf::Defaults;
-use sparrow_session::{Services, Sessions, artifacts, conf, operation};
-use sparrow_spark_error::SparkError;
+use sparrow_session::{FrontEnds, Services, Sessions, Shared, artifacts, conf, operation};
+use sparrow_spark_error::{SparkError, internal};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tonic::transport::Server;
@@ -89,7 +90,8 @@ pub fn start_telemetry(settings: &Settings) -> Result<(), sparrow_telemetry::Log
 /// Serves until the process is told to stop.
 pub fn run(settings: Settings) -> Result<(), Failure> {
     let address = loopback(settings.text("server.listen"))?;
-    let temp = tempfile::Builder::new().prefix("sparrow-").tempdir().map_err(system("no folder for temporary files"))?;
+    let temp =
+        tempfile::Builder::new().prefix("sparrow-").tempdir().map_err(system("no folder for temporary files"))?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let queries = runtime("query", Some(settings.count("engine.threads_count")).filter(|n| *n > 0).unwrap_or(cores))?;
     let requests = runtime("rpc", cores.min(RPC_THREADS_COUNT_MAX))?;
@@ -106,7 +108,9 @@ pub fn run(settings: Settings) -> Result<(), Failure> {
 fn loopback(listen: &str) -> Result<SocketAddr, Failure> {
     let named = listen.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
     let address: SocketAddr = named.as_deref().unwrap_or(listen).parse().map_err(|_| {
-        Failure::Setting(format!("server.listen must be an address and a port such as 127.0.0.1:15002, but is '{listen}'"))
+        Failure::Setting(format!(
+            "server.listen must be an address and a port such as 127.0.0.1:15002, but is '{listen}'"
+        ))
     })?;
     if address.ip().is_loopback() {
         return Ok(address);
@@ -137,6 +141,7 @@ fn services(settings: &Settings, temp: &Path, queries: &Runtime) -> Result<Arc<S
     };
     std::fs::create_dir_all(&limits.spill_folder).map_err(system("no folder to spill to"))?;
     let warehouse = absolute(settings.path("warehouse.folder").unwrap_or_default())?;
+    let shared = Shared::new(&warehouse, front_ends(), queries.handle().clone());
     Ok(Arc::new(Services {
         engine: Arc::new(Embedded::new(queries.handle().clone())),
         environment: Environment::new(limits)?,
@@ -144,7 +149,19 @@ fn services(settings: &Settings, temp: &Path, queries: &Runtime) -> Result<Arc<S
         warehouse,
         temp: temp.join("sessions"),
         limits: session_limits(settings),
+        shared,
     }))
+}
+
+/// The readers of text and messages, for sessions.
+fn front_ends() -> FrontEnds {
+    FrontEnds {
+        local_relation: |bytes| sparrow_connect::decode::local_relation::decode_serialized(&bytes.to_vec().into()),
+        query: |text| match sparrow_sql::parse_statement(text)? {
+            Plan::Query(relation) => Ok(relation),
+            Plan::Command(_) => Err(internal("the text of a view is no query")),
+        },
+    }
 }
 
 fn conf_defaults(settings: &Settings, warehouse: &Path) -> Result<Defaults, SparkError> {
@@ -187,7 +204,8 @@ async fn serve(
 ) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
     let local = listener.local_addr().map_err(system("no local address"))?;
-    let service = SparkConnect::new(Arc::clone(&sessions), queries.handle().clone(), settings.count("server.message_bytes_max"));
+    let service =
+        SparkConnect::new(Arc::clone(&sessions), queries.handle().clone(), settings.count("server.message_bytes_max"));
     let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));
     say_ready(local);
     let stop = stopped(Arc::clone(&sessions), settings.duration("server.drain_seconds"));

@@ -102,3 +102,10 @@ pub fn nearest_names(name: &str) -> Vec<String> {
 static BY_NAME: LazyLock<HashMap<&'static str, &'static Function>> = LazyLock::new(|| {
     all().flat_map(|f| f.aliases.iter().chain([&f.name]).map(move |name| (*name, f))).collect()
 });
+
+/// Whether Spark 4.2.1 has a built-in function or operator of this name (its `SHOW SYSTEM FUNCTIONS`), ours or not.
+pub fn is_spark_builtin(name: &str) -> bool {
+    static NAMES: LazyLock<std::collections::HashSet<&str>> =
+        LazyLock::new(|| include_str!("spark_builtins.txt").lines().collect());
+    NAMES.contains(name.to_lowercase().as_str())
+}

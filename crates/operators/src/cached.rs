@@ -44,7 +44,10 @@ impl CachedTable {
         let reservation = reservation(&runtime);
         let concurrent = context.session_config().target_partitions().max(1);
         let streams = execute_stream_partitioned(plan, context)?;
-        let tasks = streams.into_iter().map(|stream| keep(stream, reservation.new_empty(), runtime.clone()));
+        let mut tasks = Vec::with_capacity(streams.len());
+        for stream in streams {
+            tasks.push(keep(stream, reservation.new_empty(), runtime.clone()));
+        }
         let kept: Vec<(CachedPartition, MemoryReservation)> =
             futures::stream::iter(tasks).buffered(concurrent).try_collect().await?;
         let mut partitions = Vec::with_capacity(kept.len());

@@ -1,15 +1,21 @@
 //! A tenant's conversation: confs, views, artifacts, operations. Drives resolve → analyze → run; knows no wire.
 
 pub mod artifacts;
+mod cache;
+mod command;
 mod conditions;
 pub mod conf;
 mod errors;
 mod handle;
+mod literal;
+mod observed;
 pub mod operation;
 mod registry;
+mod resolve;
 mod run;
 mod services;
 mod session;
+mod show;
 mod tombstones;
 mod workspace;
 
@@ -18,4 +24,4 @@ pub use registry::Sessions;
 pub use run::{CommandOutcome, Observed, Rows, StorageLevel};
 pub use services::{Limits, Services};
 pub use session::Session;
-pub use workspace::Workspace;
+pub use workspace::{FrontEnds, Shared, Workspace};

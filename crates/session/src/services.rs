@@ -10,6 +10,7 @@ use sparrow_runtime::Environment;
 use crate::artifacts;
 use crate::conf::{self, Defaults};
 use crate::operation;
+use crate::workspace::Shared;
 
 /// The services.
 pub struct Services {
@@ -25,6 +26,8 @@ pub struct Services {
     pub conf_defaults: Arc<Defaults>,
     /// How much sessions may hold.
     pub limits: Limits,
+    /// Tables, global views, and the readers of text and messages.
+    pub shared: Shared,
 }
 
 /// How much sessions may hold, and for how long.

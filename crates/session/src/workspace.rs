@@ -1,13 +1,214 @@
-//! What a session's plans see: views, the current catalog and database, kept DataFrames.
+//! What a session's plans see: temporary views, the current database, kept DataFrames; and what all sessions share of it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+use sparrow_analyzer::Resolved;
+use sparrow_catalog::{Catalog, DEFAULT_DATABASE, Memory};
+use sparrow_plan::{LocalRelation, Relation};
+use sparrow_spark_error::{Result, SparkError, condition, limit_exceeded, quote_identifier};
+use sparrow_spark_types::StructType;
+use sparrow_tenancy::Principal;
+use tokio::runtime::Handle;
+
+use crate::cache::{Cache, Fingerprint};
+use crate::resolve::Bindings;
+
+/// Temporary views of a session, and global ones of a tenant.
+const VIEWS_COUNT_MAX: usize = 10_000;
+/// Checkpoints of a session.
+const CHECKPOINTS_COUNT_MAX: usize = 1_000;
+/// Temporary views made of one another.
+const VIEW_LEVELS_MAX: usize = 500;
+
+/// What reads text and messages for sessions, which know neither grammar nor wire.
+#[derive(Clone, Copy, Debug)]
+pub struct FrontEnds {
+    /// Reads an uploaded serialized `LocalRelation`.
+    pub local_relation: fn(&[u8]) -> Result<LocalRelation>,
+    /// Parses the query of a persistent view.
+    pub query: fn(&str) -> Result<Relation>,
+}
+
+/// What all sessions of a process share.
+pub struct Shared {
+    /// Metadata of tables.
+    pub catalog: Arc<dyn Catalog>,
+    /// Readers of text and messages.
+    pub front_ends: FrontEnds,
+    /// Where long work runs that is no query: writes, and rows to be kept.
+    pub workers: Handle,
+    /// Global temporary views by tenant and name.
+    global_views: RwLock<HashMap<String, Views>>,
+}
+
+impl Shared {
+    /// Spark's default: tables are known as long as the process lives, their files stay below `warehouse`.
+    pub fn new(warehouse: &Path, front_ends: FrontEnds, workers: Handle) -> Self {
+        let warehouse = format!("file:{}", warehouse.display());
+        let catalog = Arc::new(Memory::new(warehouse, sparrow_catalog::Limits::default()));
+        Self { catalog, front_ends, workers, global_views: RwLock::default() }
+    }
+
+    /// The global temporary view of this name.
+    pub(crate) fn global_view(&self, principal: &Principal, name: &str) -> Option<Arc<TempView>> {
+        self.global_views.read().get(principal.tenant())?.get(&name.to_lowercase()).cloned()
+    }
+
+    /// All global temporary views, by name.
+    pub(crate) fn global_views(&self, principal: &Principal) -> Vec<Arc<TempView>> {
+        self.global_views.read().get(principal.tenant()).map(|views| views.values().cloned().collect()).unwrap_or_default()
+    }
+
+    pub(crate) fn add_global_view(&self, principal: &Principal, view: TempView, replace: bool) -> Result<()> {
+        add(self.global_views.write().entry(principal.tenant().to_owned()).or_default(), view, replace)
+    }
+
+    pub(crate) fn drop_global_view(&self, principal: &Principal, name: &str) -> Option<Arc<TempView>> {
+        self.global_views.write().get_mut(principal.tenant())?.remove(&name.to_lowercase())
+    }
+}
+
+type Views = BTreeMap<String, Arc<TempView>>;
+
+/// A query under a name, with what its own names meant when it was made: later views of the same names change nothing in it.
+#[derive(Debug)]
+pub struct TempView {
+    /// Its name, lower case.
+    pub name: String,
+    /// In `global_temp`.
+    pub global: bool,
+    /// Its query.
+    pub relation: Relation,
+    /// What the query's names meant.
+    pub bindings: Bindings,
+    /// New column names; empty keeps the query's.
+    pub columns: Vec<String>,
+    /// Its columns.
+    pub schema: StructType,
+    /// Of the query.
+    pub fingerprint: Fingerprint,
+    /// How many views it is made of, one upon another.
+    pub levels: usize,
+}
+
+impl TempView {
+    /// What columns may be qualified by.
+    pub fn qualifier(&self) -> Vec<String> {
+        let database = self.global.then(|| sparrow_catalog::GLOBAL_TEMP.to_owned());
+        database.into_iter().chain([self.name.clone()]).collect()
+    }
+}
 
 /// A session's views, catalog and cache.
 #[derive(Debug, Default)]
-pub struct Workspace {}
+pub struct Workspace {
+    state: RwLock<State>,
+    cache: Cache,
+}
+
+#[derive(Clone, Debug, Default)]
+struct State {
+    database: Option<String>,
+    views: Views,
+    checkpoints: HashMap<String, Resolved>,
+}
 
 impl Workspace {
-    /// What a cloned session starts with.
+    /// What a cloned session starts with: views and the current database, but nothing kept.
     #[must_use]
     pub fn copy(&self) -> Self {
-        Self::default()
+        Self { state: RwLock::new(self.state.read().clone()), cache: Cache::default() }
     }
+
+    /// Kept DataFrames.
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    /// The current database.
+    pub fn database(&self) -> String {
+        self.state.read().database.clone().unwrap_or_else(|| DEFAULT_DATABASE.to_owned())
+    }
+
+    pub(crate) fn use_database(&self, name: &str) {
+        self.state.write().database = Some(name.to_lowercase());
+    }
+
+    /// The temporary view of this name.
+    pub(crate) fn view(&self, name: &str) -> Option<Arc<TempView>> {
+        self.state.read().views.get(&name.to_lowercase()).cloned()
+    }
+
+    /// All temporary views, by name.
+    pub(crate) fn views(&self) -> Vec<Arc<TempView>> {
+        self.state.read().views.values().cloned().collect()
+    }
+
+    pub(crate) fn add_view(&self, view: TempView, replace: bool) -> Result<()> {
+        add(&mut self.state.write().views, view, replace)
+    }
+
+    pub(crate) fn drop_view(&self, name: &str) -> Option<Arc<TempView>> {
+        self.state.write().views.remove(&name.to_lowercase())
+    }
+
+    pub(crate) fn rename_view(&self, from: &str, to: &str) -> Result<()> {
+        let mut state = self.state.write();
+        let Some(view) = state.views.get(&from.to_lowercase()).cloned() else { return Ok(()) };
+        let renamed = TempView {
+            name: to.to_lowercase(),
+            global: view.global,
+            relation: view.relation.clone(),
+            bindings: view.bindings.clone(),
+            columns: view.columns.clone(),
+            schema: view.schema.clone(),
+            fingerprint: view.fingerprint,
+            levels: view.levels,
+        };
+        add(&mut state.views, renamed, false)?;
+        state.views.remove(&from.to_lowercase());
+        Ok(())
+    }
+
+    /// The DataFrame the server holds under this id.
+    pub(crate) fn checkpoint(&self, id: &str) -> Option<Resolved> {
+        self.state.read().checkpoints.get(id).cloned()
+    }
+
+    pub(crate) fn add_checkpoint(&self, id: &str, rows: Resolved) -> Result<()> {
+        let mut state = self.state.write();
+        if state.checkpoints.len() >= CHECKPOINTS_COUNT_MAX {
+            let advice = "Let go of checkpoints that are not needed.";
+            let what = "The number of checkpoints of this session";
+            return Err(limit_exceeded(what, CHECKPOINTS_COUNT_MAX, "sessions.checkpoints_count_max", advice));
+        }
+        state.checkpoints.insert(id.to_owned(), rows);
+        Ok(())
+    }
+
+    pub(crate) fn drop_checkpoint(&self, id: &str) {
+        self.state.write().checkpoints.remove(id);
+    }
+}
+
+fn add(views: &mut Views, view: TempView, replace: bool) -> Result<()> {
+    let taken = views.contains_key(&view.name);
+    if taken && !replace {
+        return Err(SparkError::new(&condition::TEMP_TABLE_OR_VIEW_ALREADY_EXISTS)
+            .with("relationName", quote_identifier(&view.name)));
+    }
+    if !taken && views.len() >= VIEWS_COUNT_MAX {
+        let advice = "Drop views that are not needed.";
+        return Err(limit_exceeded("The number of temporary views", VIEWS_COUNT_MAX, "sessions.views_count_max", advice));
+    }
+    if view.levels > VIEW_LEVELS_MAX {
+        let advice = "Checkpoint or write an intermediate result.";
+        let what = "The number of views made of one another";
+        return Err(limit_exceeded(what, VIEW_LEVELS_MAX, "sessions.view_levels_max", advice));
+    }
+    views.insert(view.name.clone(), Arc::new(view));
+    Ok(())
 }

@@ -48,9 +48,10 @@ impl SparkConnect {
 
 fn take(upload: &mut Upload, request: proto::AddArtifactsRequest) -> Result<()> {
     match request.payload {
-        Some(Payload::Batch(batch)) => batch.artifacts.iter().try_for_each(|artifact| {
-            upload.single(&artifact.name, chunk(artifact.data.as_ref())?)
-        }),
+        Some(Payload::Batch(batch)) => batch
+            .artifacts
+            .iter()
+            .try_for_each(|artifact| upload.single(&artifact.name, chunk(artifact.data.as_ref())?)),
         Some(Payload::BeginChunk(begin)) => {
             let first = chunk(begin.initial_chunk.as_ref())?;
             upload.begin(&begin.name, begin.total_bytes, begin.num_chunks, first)

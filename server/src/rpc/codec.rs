@@ -4,10 +4,11 @@
 use std::marker::PhantomData;
 
 use bytes::{Buf, Bytes};
+use prost::Message;
 use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field};
-use prost::{Message, Name};
 use sha2::{Digest, Sha256};
 use sparrow_connect::decode;
+use sparrow_connect::decode::PlanMessage;
 use tonic::Status;
 use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder};
 use tonic_prost::{ProstCodec, ProstEncoder};
@@ -52,7 +53,7 @@ impl<Q, R> Default for BoundedCodec<Q, R> {
 
 impl<Q, R> Codec for BoundedCodec<Q, R>
 where
-    Q: Message + Name + Default + Send + 'static,
+    Q: PlanMessage + Send + 'static,
     R: Message + Send + 'static,
 {
     type Encode = R;
@@ -72,7 +73,7 @@ where
 /// The reading half.
 pub struct BoundedDecoder<Q>(PhantomData<Q>);
 
-impl<Q: Message + Name + Default> Decoder for BoundedDecoder<Q> {
+impl<Q: PlanMessage> Decoder for BoundedDecoder<Q> {
     type Item = Received<Q>;
     type Error = Status;
 
@@ -86,7 +87,7 @@ impl<Q: Message + Name + Default> Decoder for BoundedDecoder<Q> {
     }
 }
 
-fn received<Q: Message + Name + Default>(bytes: Bytes) -> Result<Received<Q>, Status> {
+fn received<Q: PlanMessage>(bytes: Bytes) -> Result<Received<Q>, Status> {
     let message = decode::message(&bytes).map_err(|error| status(&error, None))?;
     Ok(Received { message, bytes })
 }

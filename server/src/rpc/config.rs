@@ -37,7 +37,9 @@ fn perform(conf: &Conf, operation: Option<OpType>) -> Result<Outcome> {
         Some(OpType::Get(get)) => {
             get.keys.into_iter().map(|key| Ok(pair(conf.get(&key)?, key))).collect::<Result<_>>()?
         }
-        Some(OpType::GetWithDefault(get)) => get.pairs.into_iter().map(|pair| with_default(conf, pair)).collect::<Result<_>>()?,
+        Some(OpType::GetWithDefault(get)) => {
+            get.pairs.into_iter().map(|pair| with_default(conf, pair)).collect::<Result<_>>()?
+        }
         Some(OpType::GetOption(get)) => get.keys.into_iter().map(|key| pair(conf.get_option(&key), key)).collect(),
         Some(OpType::GetAll(get)) => {
             conf.get_all(get.prefix.as_deref()).into_iter().map(|(key, value)| pair(Some(value), key)).collect()

@@ -11,7 +11,10 @@ use super::{Answer, SparkConnect, refused};
 
 impl SparkConnect {
     /// The RPC.
-    pub(super) async fn get_status(self, request: Received<proto::GetStatusRequest>) -> Answer<proto::GetStatusResponse> {
+    pub(super) async fn get_status(
+        self,
+        request: Received<proto::GetStatusRequest>,
+    ) -> Answer<proto::GetStatusResponse> {
         let request = request.message;
         let session =
             self.sessions.find(&request.principal(), request.session_id(), request.observed()).map_err(refused)?;

@@ -32,7 +32,10 @@ static ID_REQUIRED: Condition = Condition {
 
 impl SparkConnect {
     /// The RPC.
-    pub(super) async fn interrupt(self, request: Received<proto::InterruptRequest>) -> Answer<proto::InterruptResponse> {
+    pub(super) async fn interrupt(
+        self,
+        request: Received<proto::InterruptRequest>,
+    ) -> Answer<proto::InterruptResponse> {
         let request = request.message;
         let session =
             self.sessions.open(&request.principal(), request.session_id(), request.observed()).map_err(refused)?;
@@ -49,7 +52,9 @@ fn interrupted(session: &Session, request: &proto::InterruptRequest) -> Result<V
     let operations = session.operations();
     match (request.interrupt_type(), &request.interrupt) {
         (InterruptType::All, _) => Ok(operations.interrupt(|_| true)),
-        (InterruptType::Tag, Some(Interrupt::OperationTag(tag))) => Ok(operations.interrupt(|o| o.tags().contains(tag))),
+        (InterruptType::Tag, Some(Interrupt::OperationTag(tag))) => {
+            Ok(operations.interrupt(|o| o.tags().contains(tag)))
+        }
         (InterruptType::OperationId, Some(Interrupt::OperationId(id))) => Ok(operations.interrupt(|o| o.id() == id)),
         (InterruptType::Tag, _) => Err(missing(&TAG_REQUIRED, "operation_tag")),
         (InterruptType::OperationId, _) => Err(missing(&ID_REQUIRED, "operation_id")),

@@ -4,7 +4,8 @@ use std::convert::Infallible;
 use std::task::{Context, Poll};
 
 use futures::future::BoxFuture;
-use prost::{Message, Name};
+use prost::Message;
+use sparrow_connect::decode::PlanMessage;
 use tonic::body::Body;
 use tonic::codegen::{Service, http};
 use tonic::server::{Grpc, NamedService};
@@ -54,16 +55,20 @@ impl SparkConnect {
 
     fn grpc<Q, R>(&self) -> Grpc<BoundedCodec<Q, R>>
     where
-        Q: Message + Name + Default + Send + 'static,
+        Q: PlanMessage + Send + 'static,
         R: Message + Send + 'static,
     {
         let grpc = Grpc::new(BoundedCodec::default());
         grpc.max_decoding_message_size(self.message_bytes_max).max_encoding_message_size(usize::MAX)
     }
 
-    async fn unary<Q, R, F>(self, request: http::Request<Body>, rpc: impl Fn(Self, Received<Q>) -> F) -> http::Response<Body>
+    async fn unary<Q, R, F>(
+        self,
+        request: http::Request<Body>,
+        rpc: impl Fn(Self, Received<Q>) -> F,
+    ) -> http::Response<Body>
     where
-        Q: Message + Name + Default + Send + Sync + 'static,
+        Q: PlanMessage + Send + Sync + 'static,
         R: Message + Send + 'static,
         F: Future<Output = Answer<R>> + Send + 'static,
     {
@@ -81,7 +86,7 @@ impl SparkConnect {
         rpc: impl Fn(Self, Received<Q>) -> F,
     ) -> http::Response<Body>
     where
-        Q: Message + Name + Default + Send + Sync + 'static,
+        Q: PlanMessage + Send + Sync + 'static,
         R: Message + Send + 'static,
         S: futures::Stream<Item = Answer<R>> + Send + 'static,
         F: Future<Output = Answer<S>> + Send + 'static,
@@ -100,7 +105,7 @@ impl SparkConnect {
         rpc: impl Fn(Self, Streaming<Received<Q>>) -> F,
     ) -> http::Response<Body>
     where
-        Q: Message + Name + Default + Send + Sync + 'static,
+        Q: PlanMessage + Send + Sync + 'static,
         R: Message + Send + 'static,
         F: Future<Output = Answer<R>> + Send + 'static,
     {

@@ -27,7 +27,8 @@ fn every_default_is_of_its_kind() {
 fn later_sources_win() {
     let mut sources = Sources::default();
     sources.add_toml("[server]\nlisten = \"127.0.0.1:1\"\ndrain_seconds = 3").unwrap();
-    let variables = [("SPARROW_LISTEN", "127.0.0.1:2"), ("SPARROW_ENGINE_THREADS_COUNT", "4"), ("SPARROW_PROFILE", "x")];
+    let variables =
+        [("SPARROW_LISTEN", "127.0.0.1:2"), ("SPARROW_ENGINE_THREADS_COUNT", "4"), ("SPARROW_PROFILE", "x")];
     sources.add_environment(variables.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned()))).unwrap();
     sources.add_pair("server.drain_seconds=5").unwrap();
     let settings = sources.finish().unwrap();
@@ -60,8 +61,14 @@ fn mistakes_are_named() {
     check_problem(from_toml("[server]\nlisten = 1"), "server.listen must be a text, but is 1");
     let mut sources = Sources::default();
     check_problem(sources.add_pair("x"), "'x' is not of the form KEY=VALUE");
-    check_problem(sources.add_pair("server.drain_seconds=-1"), "server.drain_seconds must be a whole number, not negative, but is -1");
-    check_problem(sources.add_pair("server.drain_seconds=soon"), "server.drain_seconds must be a whole number, not negative, but is \"soon\"");
+    check_problem(
+        sources.add_pair("server.drain_seconds=-1"),
+        "server.drain_seconds must be a whole number, not negative, but is -1",
+    );
+    check_problem(
+        sources.add_pair("server.drain_seconds=soon"),
+        "server.drain_seconds must be a whole number, not negative, but is \"soon\"",
+    );
 }
 
 #[test]

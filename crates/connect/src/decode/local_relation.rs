@@ -19,7 +19,7 @@ use sparrow_spark_types::{DataType, Field, StructType, ddl};
 
 /// A relation whose rows are in the message. Without rows it is empty; without a schema the rows' own holds.
 pub fn decode(x: &proto::LocalRelation) -> Result<LocalRelation> {
-    let batches = x.data.as_ref().filter(|data| !data.is_empty()).map(|data| batches(data)).transpose()?;
+    let batches = x.data.as_ref().filter(|data| !data.is_empty()).map(batches).transpose()?;
     let schema = super::non_empty(x.schema.as_deref()).map(|text| schema(&text)).transpose()?;
     if batches.is_none() && schema.is_none() {
         return Err(invalid_plan("a local relation has neither rows nor a schema"));

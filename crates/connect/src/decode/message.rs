@@ -36,7 +36,11 @@ macro_rules! plan_messages {
     };
 }
 
-plan_messages!(AnalyzePlanRequest, Command, ExecutePlanRequest, LocalRelation, Plan, Relation);
+plan_messages!(
+    AddArtifactsRequest, AnalyzePlanRequest, ArtifactStatusesRequest, CloneSessionRequest, Command, ConfigRequest, ExecutePlanRequest,
+    FetchErrorDetailsRequest, GetStatusRequest, InterruptRequest, LocalRelation, Plan, ReattachExecuteRequest, Relation,
+    ReleaseExecuteRequest, ReleaseSessionRequest
+);
 
 /// Decodes a message that may nest deeply, with stack enough for it. Too deep a nesting is `PLAN_TOO_DEEP`, anything else
 /// that is wrong with the bytes `CONNECT_INVALID_PLAN.CANNOT_PARSE`.

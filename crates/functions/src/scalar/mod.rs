@@ -3,6 +3,7 @@
 pub mod arithmetic;
 mod bitwise;
 mod collection;
+pub mod complex;
 pub mod conditional;
 mod datetime;
 mod hash;
@@ -24,6 +25,7 @@ pub fn groups() -> Vec<&'static [Function]> {
         arithmetic::FUNCTIONS,
         bitwise::FUNCTIONS,
         collection::FUNCTIONS,
+        complex::FUNCTIONS,
         conditional::FUNCTIONS,
         datetime::FUNCTIONS,
         hash::FUNCTIONS,
@@ -40,6 +42,7 @@ pub fn kernels() -> Vec<Arc<ScalarUDF>> {
         arithmetic::kernels(),
         bitwise::kernels(),
         collection::kernels(),
+        complex::kernels(),
         conditional::kernels(),
         datetime::kernels(),
         hash::kernels(),

@@ -12,6 +12,11 @@ use crate::{Context, Typed, cast};
 /// The most elements an array may have: what Spark's arrays have room for.
 pub(super) const ELEMENTS_MAX: usize = 2_147_483_632;
 
+/// How far beyond its end an array may be made longer.
+const GAP_ELEMENTS_MAX: usize = 1 << 24;
+/// How many elements a batch of repeated ones may hold.
+const BATCH_ELEMENTS_MAX: usize = 1 << 27;
+
 /// Array, value, and a NULL of the type to answer.
 const PARAMS: &[Param] = &[Param::Array, Param::Any, Param::Any];
 
@@ -77,7 +82,7 @@ fn insert_rows(c: &Call) -> DfResult<ArrayRef> {
 /// Beyond either end, NULLs fill the gap; -1 is after the last element.
 fn inserted(range: std::ops::Range<usize>, position: i32, item: usize) -> Result<Vec<Option<usize>>> {
     let far = position.unsigned_abs() as usize;
-    if far > ELEMENTS_MAX {
+    if far > GAP_ELEMENTS_MAX {
         return Err(too_many("array_insert", far));
     }
     let mut out: Vec<Option<usize>> = range.map(Some).collect();
@@ -102,7 +107,7 @@ fn repeat_rows(c: &Call) -> DfResult<ArrayRef> {
     let mut picks = Picks::new(c.rows);
     for row in 0..c.rows {
         let count = counts.get(row).map(|n| n.max(0) as usize);
-        if picks.len() + count.unwrap_or(0) > ELEMENTS_MAX / 8 {
+        if picks.len() + count.unwrap_or(0) > BATCH_ELEMENTS_MAX {
             return Err(too_many("array_repeat", count.unwrap_or(0)).into());
         }
         picks.push(count.map(|n| std::iter::repeat_n(Some(c.row_of(0, row)), n)))?;

@@ -77,7 +77,7 @@ fn body(c: &Call) -> DfResult<ArrayRef> {
 }
 
 /// How many elements the sequences of one batch may have together.
-const ELEMENTS_MAX: usize = 1 << 28;
+const ELEMENTS_MAX: usize = 1 << 26;
 
 fn numbers(start: i64, stop: i64, step: i64, total: &std::cell::Cell<usize>) -> Result<Vec<i64>> {
     let towards = (step > 0 && start <= stop) || (step < 0 && start >= stop) || (step == 0 && start == stop);

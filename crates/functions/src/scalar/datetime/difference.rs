@@ -17,7 +17,7 @@ pub(super) static MONTHS_BETWEEN: Spec =
         let zone = Zone::parse(c.time_zone())?;
         c.map3(|a: i64, b: i64, round: bool| {
             let months = months_between(zone.to_local(a), zone.to_local(b));
-            if round { (months * 1e8).round() / 1e8 } else { months }
+            if round { (months * 1e8 + 0.5).floor() / 1e8 } else { months }
         })
     })
     .defaults(&[Default::True]);

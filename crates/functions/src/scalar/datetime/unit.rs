@@ -18,7 +18,7 @@ pub(super) static ADD: Spec =
 pub(super) static DIFF: Spec =
     Spec::new("spark_timestampdiff", &[Param::STRING, Param::TIMESTAMP, Param::TIMESTAMP], Returns::LONG, |c| {
         let zone = Zone::parse(c.time_zone())?;
-        c.map3(|unit: &str, start: i64, end: i64| difference(unit, zone.to_local(start), zone.to_local(end)))
+        c.map3(|unit: &str, start: i64, end: i64| difference(unit, start, end, zone))
     });
 
 /// `timestampadd(unit, value, expr)`
@@ -91,11 +91,13 @@ fn overflow(unit: &str) -> SparkError {
     SparkError::new(&condition::DATETIME_OVERFLOW).with("operation", format!("add {unit} to a timestamp"))
 }
 
-fn difference(unit: &str, start: i64, end: i64) -> Option<i64> {
+/// Days and months are those of the local clock, shorter units those between the instants.
+fn difference(unit: &str, start: i64, end: i64, zone: Zone) -> Option<i64> {
+    let local = (zone.to_local(start), zone.to_local(end));
     Some(match measure(unit)? {
-        Measure::Micros(n) => (end - start) / n,
-        Measure::Days(n) => (end - start) / (n * MICROS_PER_DAY),
-        Measure::Months(n) => months(start, end) / n,
+        Measure::Micros(n) => end.checked_sub(start)? / n,
+        Measure::Days(n) => local.1.checked_sub(local.0)? / (n * MICROS_PER_DAY),
+        Measure::Months(n) => months(local.0, local.1) / n,
     })
 }
 

@@ -17,3 +17,6 @@ super::spec::functions! {
     "xxhash64" => columns::xxhash64;
     kernels: columns::HASH, columns::XXHASH64,
 }
+
+#[cfg(test)]
+mod tests;

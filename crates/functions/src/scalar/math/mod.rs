@@ -61,3 +61,6 @@ super::spec::functions! {
     kernels: logarithm::LOG, round::CEIL, round::FLOOR, round::ROUND, round::BROUND, round::CEIL_TO, round::FLOOR_TO;
     more: rand::kernels
 }
+
+#[cfg(test)]
+mod tests;

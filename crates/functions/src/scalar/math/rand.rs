@@ -117,13 +117,13 @@ impl ScalarUDFImpl for Random {
 
 /// Spark's `XORShiftRandom` under `java.util.Random`.
 #[derive(Debug)]
-struct XorShift {
+pub(super) struct XorShift {
     seed: i64,
     spare: Option<f64>,
 }
 
 impl XorShift {
-    fn new(seed: i64) -> Self {
+    pub(super) fn new(seed: i64) -> Self {
         const ARRAY_SEED: u32 = 0x3c07_4a61;
         let bytes = seed.to_be_bytes();
         let low = murmur3_standard(&bytes, ARRAY_SEED);
@@ -139,13 +139,13 @@ impl XorShift {
         i64::from((next & ((1_i64 << bits) - 1)) as i32)
     }
 
-    fn uniform(&mut self) -> f64 {
+    pub(super) fn uniform(&mut self) -> f64 {
         let high = self.next(26) << 27;
         (high + self.next(27)) as f64 * (1.0 / (1_i64 << 53) as f64)
     }
 
     /// Marsaglia's polar method, two numbers at a time, as `java.util.Random`.
-    fn normal(&mut self) -> f64 {
+    pub(super) fn normal(&mut self) -> f64 {
         if let Some(spare) = self.spare.take() {
             return spare;
         }

@@ -103,7 +103,7 @@ pub fn build(context: &Context, comparison: Comparison, left: Typed, right: Type
 }
 
 /// The error of values that have no order.
-pub(super) fn unordered(call: &str, function: &str, data_type: &DataType) -> SparkError {
+pub(crate) fn unordered(call: &str, function: &str, data_type: &DataType) -> SparkError {
     SparkError::new(&condition::DATATYPE_MISMATCH_INVALID_ORDERING_TYPE)
         .with("sqlExpr", format!("\"{call}\""))
         .with("functionName", format!("`{function}`"))

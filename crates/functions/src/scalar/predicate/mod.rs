@@ -19,6 +19,7 @@ mod rlike;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use compare::unordered;
 pub use compare::{Comparison, build as compare};
 pub use in_list::build as in_list;
 pub use like::build as like;

@@ -26,7 +26,7 @@ pub(crate) use call::Call;
 pub(crate) use elements::{Elements, Picks, comparable, conform, elements_of, joined, keys_of, normal};
 pub(crate) use param::{Default, Param, accept, literal, null_of, string_literal, unify, unify_list};
 pub(crate) use read::{Column, internal_type};
-pub(crate) use write::{BYTES_MAX, IntoCell, too_large};
+pub(crate) use write::{BYTES_MAX, IntoCell, VALUE_BYTES_MAX, too_large};
 
 /// What a function answers, from the types of its arguments after coercion.
 #[derive(Clone, Copy)]

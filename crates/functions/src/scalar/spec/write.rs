@@ -16,10 +16,13 @@ use super::read::internal_type;
 /// How many bytes the strings of one column of a batch may hold: what 32-bit offsets reach.
 pub(crate) const BYTES_MAX: usize = i32::MAX as usize;
 
+/// How many bytes a function may make out of a short argument and a number.
+pub(crate) const VALUE_BYTES_MAX: usize = 1 << 28;
+
 /// `function` would answer more than a column can hold.
 pub(crate) fn too_large(function: &str) -> SparkError {
     let advice = "Ask for a shorter result, or make batches smaller.";
-    limit_exceeded(&format!("The result of `{function}`"), BYTES_MAX, "result_bytes_max", advice)
+    limit_exceeded(&format!("The result of `{function}`"), VALUE_BYTES_MAX, "result_bytes_max", advice)
 }
 
 /// A Rust type that can be written as a column.

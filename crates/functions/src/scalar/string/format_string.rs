@@ -86,8 +86,8 @@ fn parse(text: &str) -> Option<(Option<usize>, Place, &str)> {
         place.precision = Some(after[..digits].parse().ok()?);
         rest = &after[digits..];
     }
-    place.conversion = rest.chars().next()?;
-    Some((index, place, &rest[1..])).filter(|(_, p, _)| p.conversion.is_ascii())
+    place.conversion = rest.chars().next().filter(char::is_ascii)?;
+    Some((index, place, &rest[1..]))
 }
 
 fn aligned(text: String, place: &Place) -> Result<String> {

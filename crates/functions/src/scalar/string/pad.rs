@@ -4,7 +4,7 @@ use datafusion::common::{Result as DfResult, ScalarValue};
 use sparrow_spark_error::Result;
 use sparrow_spark_types::DataType;
 
-use super::super::spec::{BYTES_MAX, Default, Param, Returns, Spec, literal, too_large};
+use super::super::spec::{VALUE_BYTES_MAX, Default, Param, Returns, Spec, literal, too_large};
 use crate::{Context, Typed};
 
 const TEXT: &[Param] = &[Param::STRING, Param::INT, Param::STRING];
@@ -80,7 +80,7 @@ fn pad_text<'a>(text: &'a str, length: i32, fill: &str, function: &str) -> DfRes
     if missing == 0 || fill.is_empty() {
         return Ok((text, String::new()));
     }
-    if missing.saturating_mul(4) + text.len() > BYTES_MAX {
+    if missing.saturating_mul(fill.len()) / fill.chars().count() + text.len() > VALUE_BYTES_MAX {
         return Err(too_large(function).into());
     }
     Ok((text, fill.chars().cycle().take(missing).collect()))
@@ -91,7 +91,7 @@ fn pad_bytes<'a>(bytes: &'a [u8], length: i32, fill: &[u8], function: &str) -> D
     if length <= bytes.len() || fill.is_empty() {
         return Ok((&bytes[..length.min(bytes.len())], Vec::new()));
     }
-    if length > BYTES_MAX / 2 {
+    if length > VALUE_BYTES_MAX {
         return Err(too_large(function).into());
     }
     Ok((bytes, fill.iter().copied().cycle().take(length - bytes.len()).collect()))
@@ -99,7 +99,7 @@ fn pad_bytes<'a>(bytes: &'a [u8], length: i32, fill: &[u8], function: &str) -> D
 
 fn repeat(text: &str, times: i32) -> DfResult<String> {
     let times = times.max(0) as usize;
-    if text.len().saturating_mul(times) > BYTES_MAX {
+    if text.len().saturating_mul(times) > VALUE_BYTES_MAX {
         return Err(too_large("repeat").into());
     }
     Ok(text.repeat(times))

@@ -1,0 +1,143 @@
+//! The session state one query is planned and run with: Spark's confs as DataFusion's options, our functions and planner.
+
+use std::sync::{Arc, LazyLock};
+
+use async_trait::async_trait;
+use datafusion::catalog::Session;
+use datafusion::common::Result;
+use datafusion::execution::context::{QueryPlanner, SessionState};
+use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_optimizer::PhysicalOptimizerRule;
+use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_planner::{DefaultPhysicalPlanner, ExtensionPlanner, PhysicalPlanner};
+use datafusion::prelude::SessionConfig;
+use sparrow_operators::OperatorPlanner;
+use sparrow_operators::broadcast::ApplyBroadcast;
+
+use crate::Environment;
+
+/// The facts of Spark's confs that shape how a plan is planned and run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conf {
+    /// `spark.sql.ansi.enabled`
+    pub ansi: bool,
+    /// `spark.sql.session.timeZone`
+    pub time_zone: Arc<str>,
+    /// Partitions an operator works on side by side.
+    pub target_partitions: usize,
+    /// Rows of a batch.
+    pub batch_rows: usize,
+    /// `spark.sql.autoBroadcastJoinThreshold`: the side of a join below this size goes to every partition; 0 for never.
+    pub broadcast_bytes_max: usize,
+    /// Bytes of a file below which it is not split.
+    pub split_bytes_min: usize,
+    /// `spark.sql.mapKeyDedupPolicy` is `LAST_WIN`.
+    pub last_map_key_wins: bool,
+}
+
+impl Default for Conf {
+    /// Spark's defaults, with as many partitions as there are processors.
+    fn default() -> Self {
+        Self {
+            ansi: true,
+            time_zone: "UTC".into(),
+            target_partitions: std::thread::available_parallelism().map_or(1, usize::from),
+            batch_rows: 8192,
+            broadcast_bytes_max: 10 * 1024 * 1024,
+            split_bytes_min: 4 * 1024 * 1024,
+            last_map_key_wins: false,
+        }
+    }
+}
+
+/// The state one query runs under. Cheap: registries and rules are made once and shared.
+pub fn session_state(environment: &Environment, conf: &Conf) -> SessionState {
+    SessionStateBuilder::new_from_existing(TEMPLATE.clone())
+        .with_config(config(conf))
+        .with_runtime_env(environment.runtime())
+        .build()
+}
+
+/// What every query's state has in common.
+static TEMPLATE: LazyLock<SessionState> = LazyLock::new(|| {
+    let mut functions = datafusion::execution::SessionStateDefaults::default_scalar_functions();
+    functions.extend(sparrow_functions::scalar_kernels());
+    let mut aggregates = datafusion::execution::SessionStateDefaults::default_aggregate_functions();
+    aggregates.extend(sparrow_functions::aggregate_kernels());
+    SessionStateBuilder::new()
+        .with_config(SessionConfig::new().with_create_default_catalog_and_schema(false))
+        .with_scalar_functions(functions)
+        .with_aggregate_functions(aggregates)
+        .with_window_functions(datafusion::execution::SessionStateDefaults::default_window_functions())
+        .with_query_planner(Arc::new(Planner))
+        .with_physical_optimizer_rules(physical_rules())
+        .build()
+});
+
+/// DataFusion's physical rules with ours in their places.
+fn physical_rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
+    let mut rules = PhysicalOptimizer::new().rules;
+    let after_join_selection = rules.iter().position(|r| r.name() == "join_selection").map_or(0, |i| i + 1);
+    rules.insert(after_join_selection, Arc::new(ApplyBroadcast));
+    rules
+}
+
+fn config(conf: &Conf) -> SessionConfig {
+    let mut config = SessionConfig::new()
+        .with_create_default_catalog_and_schema(false)
+        .with_target_partitions(conf.target_partitions.max(1))
+        .with_batch_size(conf.batch_rows.max(1));
+    let options = config.options_mut();
+    let execution = &mut options.execution;
+    execution.enable_ansi_mode = conf.ansi;
+    execution.time_zone = Some(conf.time_zone.to_string());
+    // Sibling partitions that take each other's files would shuffle the rows: Spark reads files in order.
+    execution.enable_file_stream_work_stealing = false;
+    // We know only the plain types (`spark_types::arrow`); views would have to be cast at every edge.
+    execution.parquet.schema_force_view_types = false;
+    execution.parquet.skip_metadata = true;
+    let optimizer = &mut options.optimizer;
+    // Spark keeps the order of rows where nothing says otherwise.
+    optimizer.enable_round_robin_repartition = false;
+    optimizer.repartition_file_min_size = conf.split_bytes_min;
+    optimizer.hash_join_single_partition_threshold = conf.broadcast_bytes_max;
+    if conf.broadcast_bytes_max == 0 {
+        optimizer.hash_join_single_partition_threshold_rows = 0;
+    }
+    if conf.last_map_key_wins {
+        // A failure would only mean that DataFusion renamed its option; the default refuses duplicates, which is safe.
+        let _ = options.set("spark.map_key_dedup_policy", "LAST_WIN");
+    }
+    config
+}
+
+/// DataFusion's physical planner with our operators.
+#[derive(Debug)]
+struct Planner;
+
+#[async_trait]
+impl QueryPlanner for Planner {
+    async fn create_physical_plan(&self, plan: &LogicalPlan, state: &dyn Session) -> Result<Arc<dyn ExecutionPlan>> {
+        let operators: Arc<dyn ExtensionPlanner + Send + Sync> = Arc::new(OperatorPlanner);
+        DefaultPhysicalPlanner::with_extension_planners(vec![operators]).create_physical_plan(plan, state).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Conf, session_state};
+    use crate::{Environment, Limits};
+
+    #[test]
+    fn a_state_says_what_the_confs_say() {
+        let spill_folder = std::env::temp_dir();
+        let limits = Limits { memory_bytes_max: 1 << 20, spill_folder, spill_bytes_max: 1 << 20 };
+        let environment = Environment::new(limits).expect("the limits are fine");
+        let conf = Conf { ansi: false, target_partitions: 3, ..Conf::default() };
+        let state = session_state(&environment, &conf);
+        assert!(!state.config().options().execution.enable_ansi_mode);
+        assert_eq!(state.config().target_partitions(), 3);
+    }
+}
