@@ -11,7 +11,7 @@ use sparrow_spark_error::Result;
 use sparrow_spark_types::{DataType, StructType};
 
 use crate::expression::Scope;
-use crate::scope::{Attribute, Node};
+use crate::scope::{Attribute, Node, same_name};
 use crate::{Analyzed, Observation, Snapshot};
 
 /// The state of one analysis. Interior mutability is confined to counters and collections that only grow.
@@ -145,14 +145,14 @@ impl<'a> Analyzer<'a> {
         let mut seen = std::collections::HashSet::new();
         for value in values {
             let kept = match &value.expr {
-                Expr::Column(c) => node.reachable().find(|a| a.column == c.name && a.name == value.name),
+                Expr::Column(c) => node.reachable().find(|a| a.column == c.name && same_name(&a.name, &value.name, false)),
                 _ => None,
             };
             if let Some(kept) = kept {
                 if seen.insert(kept.column.clone()) {
                     expressions.push(value.expr);
                 }
-                output.push(kept.clone());
+                output.push(Attribute { name: value.name, ..kept.clone() });
                 continue;
             }
             let mut attribute = self.attribute(&value);

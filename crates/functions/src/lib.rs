@@ -6,6 +6,7 @@
 
 pub mod aggregate;
 pub mod cast;
+pub mod constant;
 mod context;
 mod function;
 pub mod generator;

@@ -55,7 +55,8 @@ fn sessions() -> Sessions {
         operations,
     };
     let folder = std::env::temp_dir();
-    let memory = sparrow_runtime::Limits { memory_bytes_max: 1 << 20, spill_folder: folder.clone(), spill_bytes_max: 0 };
+    let memory =
+        sparrow_runtime::Limits { memory_bytes_max: 1 << 20, spill_folder: folder.clone(), spill_bytes_max: 0 };
     Sessions::new(Arc::new(Services {
         engine: Arc::new(NoEngine),
         environment: Environment::new(memory).unwrap(),

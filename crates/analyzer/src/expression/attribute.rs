@@ -33,7 +33,7 @@ impl Analyzer<'_> {
             found => found,
         };
         match lookup {
-            Lookup::One(attribute, fields) => self.fields_of(attribute.typed(), &fields),
+            Lookup::One(attribute, fields) => self.fields_of(as_written(&attribute, name, &fields), &fields),
             Lookup::Many(found) => Err(ambiguous(name, &found)),
             Lookup::None => self.column_from_outside(scope, name),
         }
@@ -73,8 +73,7 @@ impl Analyzer<'_> {
         let mut found = found.into_values();
         match (found.next(), found.next()) {
             (Some((attribute, fields)), None) => {
-                let shown = attribute.typed();
-                self.fields_of(shown, &fields)
+                self.fields_of(as_written(&attribute, name, &fields), &fields)
             }
             (Some(_), Some(_)) => {
                 Err(SparkError::new(&condition::AMBIGUOUS_COLUMN_REFERENCE).with("name", quote_parts(name)))
@@ -102,6 +101,12 @@ impl Analyzer<'_> {
             Ok(sparrow_functions::scalar::complex::extract_value(self.context, value, key)?.named(name))
         })
     }
+}
+
+/// The column under the name it was referred to by: `SELECT NAME` is called `NAME`, as in Spark.
+fn as_written(attribute: &Attribute, name: &[String], fields: &[String]) -> Typed {
+    let written = name.get(name.len().saturating_sub(fields.len() + 1)).unwrap_or(&attribute.name);
+    attribute.typed().named(written.clone())
 }
 
 /// A value of the outer query as seen from inside; only plain columns can be carried in.

@@ -130,18 +130,32 @@ fn name_of(context: &Context, literal: &Literal, scalar: &ScalarValue) -> Result
         (Value::Timestamp(_), DataType::TimestampNtz) => format!("TIMESTAMP_NTZ '{}'", shown()?),
         (Value::Timestamp(_), _) => format!("TIMESTAMP '{}'", shown()?),
         (Value::Time(_), _) => format!("TIME '{}'", shown()?),
-        (Value::Array(items), _) => nested_name(context, "array", items.iter())?,
-        (Value::Map(entries), _) => nested_name(context, "map", entries.iter().flat_map(|(k, v)| [k, v]))?,
-        (Value::Struct(values), DataType::Struct(fields)) => {
-            let named = fields.fields.iter().zip(values);
-            let parts = named.map(|(f, v)| Ok(format!("{}, {}", f.name, typed(context, v)?.name)));
-            format!("named_struct({})", parts.collect::<Result<Vec<_>>>()?.join(", "))
-        }
+        (Value::Array(_) | Value::Map(_) | Value::Struct(_), _) => sql(context, literal)?,
         _ => shown()?,
     })
 }
 
-fn nested_name<'l>(context: &Context, function: &str, items: impl Iterator<Item = &'l Literal>) -> Result<String> {
-    let names = items.map(|item| Ok(typed(context, item)?.name)).collect::<Result<Vec<_>>>()?;
-    Ok(format!("{function}({})", names.join(", ")))
+/// A constant as SQL text, as Spark spells the parts of nested ones.
+fn sql(context: &Context, literal: &Literal) -> Result<String> {
+    let list = |items: &mut dyn Iterator<Item = Result<String>>| -> Result<String> {
+        Ok(items.collect::<Result<Vec<_>>>()?.join(", "))
+    };
+    Ok(match (&literal.value, &literal.data_type) {
+        (Value::String(text), _) => sparrow_spark_error::to_sql_value(text),
+        (Value::Array(items), _) => format!("ARRAY({})", list(&mut items.iter().map(|i| sql(context, i)))?),
+        (Value::Map(entries), _) => {
+            let parts = entries.iter().flat_map(|(k, v)| [k, v]);
+            format!("MAP({})", list(&mut parts.map(|i| sql(context, i)))?)
+        }
+        (Value::Struct(values), DataType::Struct(fields)) => {
+            let pair = |(field, value): (&sparrow_spark_types::Field, &Literal)| {
+                Ok(format!("{}, {}", sparrow_spark_error::to_sql_value(&field.name), sql(context, value)?))
+            };
+            format!("NAMED_STRUCT({})", list(&mut fields.fields.iter().zip(values).map(pair))?)
+        }
+        (Value::Integral(v), DataType::Long) => format!("{v}L"),
+        (Value::Integral(v), DataType::Short) => format!("{v}S"),
+        (Value::Integral(v), DataType::Byte) => format!("{v}Y"),
+        _ => typed(context, literal)?.name,
+    })
 }

@@ -91,13 +91,27 @@ impl Analyzer<'_> {
 
     fn cast(&self, scope: &Scope<'_>, child: &Expression, to: &DataType, mode: CastMode) -> Result<Typed> {
         let value = self.expression(scope, child)?;
+        let written = mode;
         let mode = match mode {
             CastMode::Session if self.context.ansi => cast::Mode::Ansi,
             CastMode::Session | CastMode::Legacy => cast::Mode::Legacy,
             CastMode::Ansi => cast::Mode::Ansi,
             CastMode::Try => cast::Mode::Try,
         };
-        cast::cast(self.context, value, to, mode)
+        let value = cast::cast(self.context, value, to, mode)?;
+        if written == CastMode::Ansi && matches!(child.kind, ExprKind::Literal(_)) { self.typed_literal(child, value) } else { Ok(value) }
+    }
+
+    /// `TIMESTAMP '…'`: the text is cast at once, in the session's time zone.
+    fn typed_literal(&self, child: &Expression, value: Typed) -> Result<Typed> {
+        let ExprKind::Literal(text) = &child.kind else { return Ok(value) };
+        let options = cast::Options::of_session(cast::Mode::Ansi, &self.context.time_zone)?;
+        let array = literal::scalar(text)?.to_array()?;
+        let array = cast::cast_array(&array, &text.data_type, &value.data_type, &options)?;
+        let shown = cast::to_display_strings(array.as_ref(), &value.data_type, &self.context.time_zone)?;
+        let name = format!("{} '{}'", value.data_type.sql_name(), shown.value(0));
+        let scalar = datafusion::common::ScalarValue::try_from_array(&array, 0)?;
+        Ok(Typed::new(Expr::Literal(scalar, None), value.data_type, false, name))
     }
 
     fn alias(&self, scope: &Scope<'_>, child: &Expression, names: &[String]) -> Result<Typed> {

@@ -51,10 +51,12 @@ impl Analyzer<'_> {
         let values = {
             let typed: Vec<Typed> = groups.iter().map(|(g, _)| g.clone()).collect();
             let scope = Scope { grouping: &typed, ..Scope::over(&input, env, "Aggregate") };
-            self.expressions(&scope, select)?
+            self.expressions_with_metadata(&scope, select)?
         };
+        let (values, metadata): (Vec<Typed>, Vec<Option<String>>) = values.into_iter().unzip();
         let base = AggregateBase { input, groups, sets, aggregates: vec![], windows: vec![], select: vec![] };
-        let node = self.aggregate_values(base, values)?;
+        let mut node = self.aggregate_values(base, values)?;
+        super::project::put_metadata(&mut node.output, metadata)?;
         let Some(having) = having else { return Ok(node) };
         let Some(Base::Aggregate(base)) = node.base.as_deref() else { return Ok(node) };
         let resolve = |scope: &Scope<'_>| self.condition(scope, having);
@@ -136,12 +138,7 @@ impl Analyzer<'_> {
     /// The plan of an aggregation: aggregate, windows, select list, with some of its columns kept as hidden ones.
     fn build_aggregate(&self, base: AggregateBase, output: Vec<Attribute>, hidden: &[String]) -> Result<Node> {
         let plan = aggregate_plan(&base)?;
-        let plan = if base.windows.is_empty() {
-            plan
-        } else {
-            let calls: Vec<Expr> = base.windows.iter().map(|(call, column)| call.clone().alias(column.clone())).collect();
-            LogicalPlanBuilder::window_plan(plan, calls)?
-        };
+        let plan = if base.windows.is_empty() { plan } else { super::with_window_columns(plan, &base.windows)? };
         let mut select = base.select.clone();
         select.extend(hidden.iter().map(|c| super::column(c.clone())));
         let plan = LogicalPlanBuilder::new(plan).project(select)?.build()?;

@@ -101,20 +101,14 @@ impl Analyzer<'_> {
     fn using_column(&self, node: &Node, name: &str, side: &str) -> Result<Attribute> {
         let found: Vec<&Attribute> =
             node.output.iter().filter(|a| same_name(&a.name, name, self.context.case_sensitive)).collect();
-        match found.as_slice() {
-            [one] => Ok((*one).clone()),
-            [] => {
+        match found.first() {
+            Some(first) => Ok((*first).clone()),
+            None => {
                 let known: Vec<String> = node.output.iter().map(|a| quote_identifier(&a.name)).collect();
                 Err(SparkError::new(&condition::UNRESOLVED_USING_COLUMN_FOR_JOIN)
                     .with("colName", quote_identifier(name))
                     .with("side", side)
                     .with("suggestion", known.join(", ")))
-            }
-            several => {
-                let names: Vec<String> = several.iter().map(|a| a.qualified_name()).collect();
-                Err(SparkError::new(&condition::AMBIGUOUS_REFERENCE)
-                    .with("name", quote_identifier(name))
-                    .with("referenceNames", format!("[{}]", names.join(", "))))
             }
         }
     }

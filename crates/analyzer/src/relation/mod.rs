@@ -23,6 +23,7 @@ mod sort;
 mod to_schema;
 mod unpivot;
 
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
 use sparrow_plan::{RelKind, Relation};
 use sparrow_spark_error::{Result, internal, unsupported};
 
@@ -94,17 +95,26 @@ impl Analyzer<'_> {
 }
 
 /// A reference to an internal column.
-fn column(name: String) -> datafusion::logical_expr::Expr {
-    datafusion::logical_expr::Expr::Column(datafusion::common::Column::new_unqualified(name))
+fn column(name: String) -> Expr {
+    Expr::Column(datafusion::common::Column::new_unqualified(name))
+}
+
+/// The plan with window calls computed, each under its own column after the input's.
+fn with_window_columns(plan: LogicalPlan, calls: &[(Expr, String)]) -> Result<LogicalPlan> {
+    let mut columns: Vec<Expr> = plan.schema().columns().into_iter().map(Expr::Column).collect();
+    let plan = LogicalPlanBuilder::window_plan(plan, calls.iter().map(|(call, _)| call.clone()))?;
+    let named = |(call, name): &(Expr, String)| column(call.schema_name().to_string()).alias(name.clone());
+    columns.extend(calls.iter().map(named));
+    Ok(LogicalPlanBuilder::new(plan).project(columns)?.build()?)
 }
 
 /// A node of ours in a plan.
-fn extension(node: impl datafusion::logical_expr::UserDefinedLogicalNode + 'static) -> datafusion::logical_expr::LogicalPlan {
+fn extension(node: impl datafusion::logical_expr::UserDefinedLogicalNode + 'static) -> LogicalPlan {
     let node = std::sync::Arc::new(node);
-    datafusion::logical_expr::LogicalPlan::Extension(datafusion::logical_expr::Extension { node })
+    LogicalPlan::Extension(datafusion::logical_expr::Extension { node })
 }
 
 /// A plan taken out of its `Arc` (shallow: inputs stay shared).
-fn own(plan: &std::sync::Arc<datafusion::logical_expr::LogicalPlan>) -> datafusion::logical_expr::LogicalPlan {
+fn own(plan: &std::sync::Arc<LogicalPlan>) -> LogicalPlan {
     plan.as_ref().clone()
 }

@@ -1,6 +1,6 @@
 //! `PIVOT`: one column for each value and aggregate.
 
-use sparrow_plan::{ExprKind, Expression, GroupingKind, Literal, Pivot};
+use sparrow_plan::{ExprKind, Expression, GroupingKind, Pivot};
 use sparrow_spark_error::{Result, internal};
 
 use super::project::strip_alias;
@@ -82,9 +82,4 @@ fn restrict(expression: &mut Expression, test: &Expression) {
         return;
     }
     sparrow_plan::nested_mut(expression).into_iter().for_each(|e| restrict(e, test));
-}
-
-/// A pivot value from a computed row.
-pub fn value_expression(literal: Literal) -> Expression {
-    Expression::literal(literal)
 }

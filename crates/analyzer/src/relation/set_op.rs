@@ -148,7 +148,7 @@ impl Analyzer<'_> {
             },
         });
         let column = self.fresh("row_number");
-        let plan = LogicalPlanBuilder::window_plan(node.plan.as_ref().clone(), [number.alias(column)])?;
+        let plan = super::with_window_columns(super::own(&node.plan), &[(number, column)])?;
         Ok(Node { plan: Arc::new(plan), base: None, ..node })
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray};
+use arrow::array::{ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray};
 use arrow::datatypes::{DataType as ArrowType, Float32Type, Float64Type};
 use datafusion::common::{Result as DfResult, internal_err};
 use datafusion::functions_aggregate::min_max::{max_udaf, min_udaf};
@@ -91,11 +91,17 @@ impl Shape for FloatExtreme {
 }
 
 /// The extreme of each group so far.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Extremes<T: ArrowPrimitiveType> {
     greatest: bool,
     values: Vec<Option<T::Native>>,
-    kind: PhantomData<T>,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T: ArrowPrimitiveType> Clone for Extremes<T> {
+    fn clone(&self) -> Self {
+        Self { greatest: self.greatest, values: self.values.clone(), kind: PhantomData }
+    }
 }
 
 impl<T: ArrowPrimitiveType> Extremes<T> {
@@ -104,7 +110,7 @@ impl<T: ArrowPrimitiveType> Extremes<T> {
     }
 }
 
-impl<T: ArrowPrimitiveType + Clone + Debug> Groups for Extremes<T>
+impl<T: ArrowPrimitiveType + Debug> Groups for Extremes<T>
 where
     T::Native: Float,
 {

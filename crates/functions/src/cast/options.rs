@@ -21,6 +21,11 @@ impl Options {
         Ok(Self { mode, zone: session_zone(config)? })
     }
 
+    /// Options in the zone of this name.
+    pub fn of_session(mode: Mode, time_zone: &str) -> Result<Self> {
+        Ok(Self { mode, zone: Zone::parse(time_zone)? })
+    }
+
     /// A value that does not fit: the error under ANSI mode, NULL elsewhere.
     pub fn misfit<V>(&self, error: impl FnOnce() -> SparkError) -> Result<Option<V>> {
         match self.mode {

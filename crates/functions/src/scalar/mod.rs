@@ -19,6 +19,8 @@ use datafusion::logical_expr::ScalarUDF;
 
 use crate::Function;
 
+pub(crate) use spec::{conform, keys_of};
+
 /// The groups of scalar functions.
 pub fn groups() -> Vec<&'static [Function]> {
     vec![

@@ -36,9 +36,26 @@ fn hostile_names_are_refused_and_nothing_is_written() {
     let (parent, artifacts) = artifacts();
     let long = format!("files/{}", "x".repeat(300));
     for name in [
-        "", "/", "x", "foo/x", "../../x", "/etc/passwd", "files/../x", "files/a/../../x", "files/..", "cache/", "cache/abc",
-        "files\\..\\x", "files/\0x", "files/%2e%2e/x", "files/%2E./x", "..%2fx", "files/ .. /x", "files/a\nb",
-        "%252e%252e/x", &long,
+        "",
+        "/",
+        "x",
+        "foo/x",
+        "../../x",
+        "/etc/passwd",
+        "files/../x",
+        "files/a/../../x",
+        "files/..",
+        "cache/",
+        "cache/abc",
+        "files\\..\\x",
+        "files/\0x",
+        "files/%2e%2e/x",
+        "files/%2E./x",
+        "..%2fx",
+        "files/ .. /x",
+        "files/a\nb",
+        "%252e%252e/x",
+        &long,
     ] {
         check_error(add(&artifacts, name, b"x"), &condition::INVALID_ARTIFACT_PATH);
     }

@@ -21,7 +21,10 @@ fn is_region(zone: &str) -> bool {
 
 /// `UTC+3`, `GMT-02:30`, `UT+1`.
 fn is_prefixed_offset(zone: &str) -> bool {
-    ["UTC", "GMT", "UT"].iter().filter_map(|prefix| zone.strip_prefix(prefix)).any(|rest| rest.is_empty() || is_offset(rest))
+    ["UTC", "GMT", "UT"]
+        .iter()
+        .filter_map(|prefix| zone.strip_prefix(prefix))
+        .any(|rest| rest.is_empty() || is_offset(rest))
 }
 
 /// `+h`, `+hh`, `+hh:mm`, `+h:mm`, `+hh:mm:ss`, `+hhmm`, `+hhmmss`, with either sign, up to 18 hours.
@@ -44,7 +47,9 @@ fn split_digits(digits: &str) -> Vec<&str> {
 }
 
 fn two_digits(part: &str) -> Option<u32> {
-    ((1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok()).flatten()
+    ((1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| part.parse().ok())
+        .flatten()
 }
 
 #[cfg(test)]

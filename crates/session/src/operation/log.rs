@@ -234,7 +234,8 @@ impl<E, F> State<E, F> {
         }
         // Only a reader at the head trims: one that replays still needs what lies before it.
         let last_bytes = |state: &Self| state.entries[(state.sent - 1 - state.first) as usize].1;
-        while position + 1 == self.sent && self.first < position && self.sent_bytes - last_bytes(self) > sent_bytes_max {
+        while position + 1 == self.sent && self.first < position && self.sent_bytes - last_bytes(self) > sent_bytes_max
+        {
             self.drop_first();
         }
     }

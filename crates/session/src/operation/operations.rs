@@ -145,13 +145,18 @@ impl Operations {
             let (status, released) = (found.map(|f| f.0), found.is_some_and(|f| f.1));
             StatusReport { operation_id: id.clone(), status, released }
         };
-        if ids.is_empty() { state.live.keys().chain(state.gone.keys()).map(report).collect() } else { ids.iter().map(report).collect() }
+        if ids.is_empty() {
+            state.live.keys().chain(state.gone.keys()).map(report).collect()
+        } else {
+            ids.iter().map(report).collect()
+        }
     }
 
     /// Abandons the operations that nobody has read for too long.
     pub fn abandon_detached(&self, now: Instant) {
         let limit = self.limits.detached_duration_max;
-        let is_late = |o: &Operation| o.detached_since().is_some_and(|since| now.saturating_duration_since(since) > limit);
+        let is_late =
+            |o: &Operation| o.detached_since().is_some_and(|since| now.saturating_duration_since(since) > limit);
         let late: Vec<String> =
             self.state.lock().live.values().filter(|o| is_late(o)).map(|o| o.id().to_owned()).collect();
         for id in late {

@@ -78,7 +78,7 @@ impl Parser<'_> {
     fn unary(&mut self) -> Result<Expression> {
         let start = self.position();
         let name = match self.kind(0) {
-            Kind::Symbol("-") if *self.kind(1) != Kind::Number => "negative",
+            Kind::Symbol("-") if *self.kind(1) != Kind::Number => "-",
             Kind::Symbol("+") => "positive",
             Kind::Symbol("~") => "~",
             _ => return self.postfix(),

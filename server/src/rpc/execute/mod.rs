@@ -65,7 +65,10 @@ impl Execution {
 
     async fn answer(&self, plan: Option<proto::Plan>) -> Result<()> {
         let plan = plan.ok_or_else(|| invalid_plan("the request has no plan"))?;
-        let plan = decode::decompress(&plan)?.into_owned();
+        let plan = match &plan.op_type {
+            Some(OpType::CompressedOperation(_)) => decode::decompress(&plan)?.into_owned(),
+            _ => plan,
+        };
         match plan.op_type {
             Some(OpType::Command(proto::Command { command_type: Some(CommandType::SqlCommand(command)) })) => {
                 self.answer_sql(command).await?;

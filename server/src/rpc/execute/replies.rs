@@ -8,12 +8,11 @@ use futures::stream::{BoxStream, StreamExt};
 use prost::Message;
 use sparrow_proto::spark::connect as proto;
 use sparrow_session::Session;
-use sparrow_session::operation::{Failure, Next, Operation, Payload, Reader};
+use sparrow_session::operation::{Failure, Next, Operation, Payload, Reader, Status};
 use sparrow_spark_error::{SparkError, condition};
 use tokio::time::Instant;
-use tonic::Status;
 
-use super::super::failed;
+use super::super::{Answer, failed};
 use crate::status;
 
 /// After this time, or so many bytes, the stream ends without an end of the result: the client reattaches. It keeps
@@ -22,7 +21,7 @@ const STREAM_DURATION_MAX: Duration = Duration::from_secs(120);
 const STREAM_BYTES_MAX: usize = 1 << 30;
 
 /// The stream.
-pub(crate) type Replies = BoxStream<'static, Result<proto::ExecutePlanResponse, Status>>;
+pub(crate) type Replies = BoxStream<'static, Answer<proto::ExecutePlanResponse>>;
 
 /// The stream of what `reader` reads.
 pub(crate) fn stream(session: Arc<Session>, operation: Arc<Operation>, reader: Reader<Payload, Failure>) -> Replies {
@@ -39,7 +38,7 @@ struct Attached {
     ended: bool,
 }
 
-fn replies(attached: Attached) -> impl Stream<Item = Result<proto::ExecutePlanResponse, Status>> {
+fn replies(attached: Attached) -> impl Stream<Item = Answer<proto::ExecutePlanResponse>> {
     futures::stream::unfold(attached, |mut attached| async move {
         let item = attached.next().await?;
         Some((item, attached))
@@ -47,7 +46,7 @@ fn replies(attached: Attached) -> impl Stream<Item = Result<proto::ExecutePlanRe
 }
 
 impl Attached {
-    async fn next(&mut self) -> Option<Result<proto::ExecutePlanResponse, Status>> {
+    async fn next(&mut self) -> Option<Answer<proto::ExecutePlanResponse>> {
         if self.ended || (self.operation.is_reattachable() && self.bytes >= STREAM_BYTES_MAX) {
             return None;
         }
@@ -61,6 +60,8 @@ impl Attached {
             Next::End(Ok(())) => None,
             Next::End(Err(failure)) => Some(Err(status::status(&failure.error, Some(&failure.error_id)))),
             Next::Disconnected => Some(Err(self.broken(SparkError::new(&condition::INVALID_CURSOR_DISCONNECTED)))),
+            // Clients release everything once they have read the end of the result.
+            Next::Released if self.operation.status() == Status::Succeeded => None,
             Next::Released => Some(Err(self.broken(
                 SparkError::new(&condition::INVALID_HANDLE_OPERATION_ABANDONED).with("handle", self.operation.id()),
             ))),
@@ -75,7 +76,7 @@ impl Attached {
         proto::ExecutePlanResponse { response_id: id, ..response.clone() }
     }
 
-    fn broken(&self, error: SparkError) -> Status {
+    fn broken(&self, error: SparkError) -> tonic::Status {
         failed(&self.session, &error)
     }
 }

@@ -8,13 +8,15 @@ use super::{boxed, list, new, required};
 use crate::decode::depth::Depth;
 
 /// Names that DataFrame clients give to operators and predicates, and the plan's names for them.
-const PLAN_NAMES: [(&str, &str); 6] = [
+const PLAN_NAMES: [(&str, &str); 8] = [
     ("==", "="),
     ("isNull", "isnull"),
     ("isNotNull", "isnotnull"),
     ("isNaN", "isnan"),
     ("eqNullSafe", "<=>"),
     ("=!=", "!="),
+    ("startsWith", "startswith"),
+    ("endsWith", "endswith"),
 ];
 
 fn plan_name(name: &str) -> String {

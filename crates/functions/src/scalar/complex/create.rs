@@ -233,3 +233,9 @@ pub(crate) fn struct_call(fields: StructType, mut values: Vec<Expr>) -> Expr {
     values.push(target(&DataType::Struct(fields)));
     STRUCT.call(values)
 }
+
+/// An array of expressions already of the element's type, none of them NULL.
+pub(crate) fn array_call(element: DataType, mut values: Vec<Expr>) -> Expr {
+    values.push(target(&DataType::Array { element: Box::new(element), contains_null: false }));
+    ARRAY.call(values)
+}

@@ -15,7 +15,7 @@ mod update;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use create::struct_call;
+pub(crate) use create::{array_call, struct_call};
 pub use extract::extract_value;
 pub use update::{drop_field, set_field};
 

@@ -81,12 +81,6 @@ pub(super) static INSTR: Spec = Spec::new("spark_regexp_instr", GROUP, Returns::
 })
 .defaults(&[Default::Int(0)]);
 
-/// `regexp_like(str, regexp)`
-pub(super) static LIKE: Spec = Spec::new("spark_regexp_like", TWO, Returns::BOOLEAN, |c| {
-    let patterns = Patterns::new("regexp_like");
-    c.map2(|text: &str, pattern: &str| patterns.get(pattern)?.is_match(text).map_err(|e| too_hard(&e)))
-});
-
 /// `split(str, regex[, limit])`
 pub(super) static SPLIT: Spec = Spec::new("spark_split", GROUP, Returns::STRINGS, split).defaults(&[Default::Int(-1)]);
 

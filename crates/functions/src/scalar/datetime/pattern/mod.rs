@@ -5,7 +5,6 @@ mod write;
 
 use sparrow_spark_error::{Result, SparkError, condition, to_sql_conf, to_sql_value};
 
-pub(super) use read::Parsed;
 pub(super) use write::Moment;
 
 /// A pattern taken apart.

@@ -1,0 +1,44 @@
+//! `ALTER TABLE|VIEW old RENAME TO new`.
+
+use sparrow_catalog::{Table, TableKind};
+use sparrow_spark_error::{Result, SparkError, condition, quote_parts};
+
+use super::{Run, conditions};
+use crate::CommandOutcome;
+use crate::resolve::SearchPath;
+use super::target::Target;
+
+/// A managed table keeps its files where they are: its location is part of its metadata.
+pub(super) async fn run(run: Run<'_>, from: &[String], to: &[String], view: bool) -> Result<CommandOutcome> {
+    let table = match run.target(from, SearchPath::Command).await? {
+        Target::View(temp) => {
+            let name = to.last().map(String::as_str).unwrap_or_default();
+            run.session.workspace().rename_view(&temp.name, name)?;
+            return Ok(CommandOutcome::Done);
+        }
+        Target::Table(table) => table,
+    };
+    if view && table.kind != TableKind::View {
+        return Err(SparkError::new(&condition::EXPECT_VIEW_NOT_TABLE)
+            .with("tableName", table.name.quoted())
+            .with("operation", "ALTER VIEW ... RENAME TO"));
+    }
+    let mut new = run.table_name(to)?;
+    if to.len() == 1 {
+        new.database.clone_from(&table.name.database);
+    }
+    if new.database != table.name.database {
+        return Err(SparkError::new(&conditions::RENAME_ACROSS_DATABASES)
+            .with("db", table.name.database.clone())
+            .with("newDb", new.database));
+    }
+    if run.find_table(&new).await?.is_some() {
+        let name = quote_parts(&[&new.database, &new.table]);
+        return Err(SparkError::new(&condition::TABLE_OR_VIEW_ALREADY_EXISTS).with("relationName", name));
+    }
+    let catalog = &run.session.services().shared.catalog;
+    catalog.create_table(run.session.principal(), Table { name: new, ..Table::clone(&table) }).await?;
+    catalog.drop_table(run.session.principal(), &table.name).await?;
+    run.session.workspace().cache().outdate(Some(&table.name), None).await;
+    Ok(CommandOutcome::Done)
+}

@@ -1,0 +1,193 @@
+//! The schema of CSV files, as Spark's `CSVInferSchema` finds it.
+
+use futures::TryStreamExt;
+use sparrow_spark_error::Result;
+use sparrow_spark_types::{DataType, Field, StructType, tightest_common_type, wider_decimal};
+
+use super::CsvOptions;
+use super::decode::is_skipped;
+use super::tokenizer::Records;
+use crate::blocks::{self, Framing, Input};
+use crate::value::{date, decimal, number, timestamp};
+
+/// Reads names from the first record of the first file, and types from all records when asked to.
+pub(crate) async fn infer_schema(inputs: Vec<Input>, framing: Framing, options: &CsvOptions) -> Result<StructType> {
+    let mut inference: Option<Inference> = None;
+    for input in inputs {
+        let mut blocks = blocks::read(input, framing);
+        while let Some(block) = blocks.try_next().await? {
+            let done = see_block(&block.bytes, block.first, &mut inference, options);
+            if done {
+                return Ok(inference.map(Inference::schema).unwrap_or_default());
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+    Ok(inference.map(Inference::schema).unwrap_or_default())
+}
+
+/// Looks at a block; answers whether nothing more is to be learnt.
+fn see_block(block: &[u8], first: bool, inference: &mut Option<Inference>, options: &CsvOptions) -> bool {
+    let mut at = if first && block.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
+    let mut records = Records::default();
+    let mut header = first && options.header;
+    let lines =
+        if options.multi_line { Vec::new() } else { blocks::lines(&block[at..], options.line_separator.as_deref()) };
+    let mut lines = lines.into_iter();
+    let start = at;
+    loop {
+        let (from, to) = match lines.next() {
+            Some((from, to)) => (from + start, to + start),
+            None if options.multi_line && at < block.len() => {
+                let end = block[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+                (at, end.map_or(block.len(), |end| at + end))
+            }
+            None => return false,
+        };
+        if is_skipped(&block[from..to], options) {
+            at = to + 1;
+            continue;
+        }
+        records.clear();
+        at = records.push(block, from, if options.multi_line { block.len() } else { to }, options);
+        let cells: Vec<&[u8]> = records.cells(0).iter().map(|cell| records.bytes(*cell, block, options)).collect();
+        let is_header = std::mem::take(&mut header);
+        let inference = inference.get_or_insert_with(|| Inference::begin(&cells, options));
+        if !options.infer_schema {
+            return true;
+        }
+        if !is_header {
+            inference.see(&cells, options);
+        }
+    }
+}
+
+struct Inference {
+    names: Vec<String>,
+    types: Vec<DataType>,
+    infer: bool,
+}
+
+impl Inference {
+    fn begin(first: &[&[u8]], options: &CsvOptions) -> Self {
+        let names = safe_header(first, options);
+        let types = vec![DataType::Null; names.len()];
+        Self { names, types, infer: options.infer_schema }
+    }
+
+    fn see(&mut self, cells: &[&[u8]], options: &CsvOptions) {
+        for (so_far, cell) in self.types.iter_mut().zip(cells) {
+            if *so_far != DataType::String && !cell.is_empty() && *cell != options.null_value.as_bytes() {
+                let cell = String::from_utf8_lossy(cell);
+                let seen = cell_type(so_far, &cell, options);
+                *so_far = compatible(so_far, seen);
+            }
+        }
+    }
+
+    fn schema(self) -> StructType {
+        let typed = |(name, data_type): (String, DataType)| {
+            let string = !self.infer || data_type == DataType::Null;
+            Field::new(name, if string { DataType::String } else { data_type }, true)
+        };
+        StructType::new(self.names.into_iter().zip(self.types).map(typed).collect())
+    }
+}
+
+/// Column names out of the first record: numbered without a header, where empty, and where they would repeat.
+fn safe_header(first: &[&[u8]], options: &CsvOptions) -> Vec<String> {
+    if !options.header {
+        return (0..first.len()).map(|index| format!("_c{index}")).collect();
+    }
+    let names: Vec<String> = first.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+    let key = |name: &str| if options.case_sensitive { name.to_owned() } else { name.to_lowercase() };
+    let repeats = |name: &str| names.iter().filter(|other| key(other) == key(name)).count() > 1;
+    let safe = |(index, name): (usize, &String)| match name.as_str() {
+        name if name.is_empty() || name == options.null_value => format!("_c{index}"),
+        name if repeats(name) => format!("{name}{index}"),
+        name => name.to_owned(),
+    };
+    names.iter().enumerate().map(safe).collect()
+}
+
+/// The type of one cell, beginning with the type of the cells before it.
+fn cell_type(so_far: &DataType, cell: &str, options: &CsvOptions) -> DataType {
+    match so_far {
+        DataType::Null | DataType::Integer => integer(cell, options),
+        DataType::Long => long(cell, options),
+        DataType::Decimal { .. } => decimal(cell, options),
+        DataType::Double => double(cell, options),
+        DataType::Date => date(cell, options),
+        DataType::TimestampNtz => timestamp_ntz(cell, options),
+        DataType::Timestamp => timestamp(cell, options),
+        DataType::Boolean => boolean(cell),
+        _ => DataType::String,
+    }
+}
+
+fn integer(cell: &str, options: &CsvOptions) -> DataType {
+    if number::integer::<i32>(cell).is_some() { DataType::Integer } else { long(cell, options) }
+}
+
+fn long(cell: &str, options: &CsvOptions) -> DataType {
+    if number::integer::<i64>(cell).is_some() { DataType::Long } else { decimal(cell, options) }
+}
+
+fn decimal(cell: &str, options: &CsvOptions) -> DataType {
+    match decimal::whole_number_precision(cell) {
+        Some(precision) => DataType::Decimal { precision, scale: 0 },
+        None => double(cell, options),
+    }
+}
+
+fn double(cell: &str, options: &CsvOptions) -> DataType {
+    let named = [&options.nan_value, &options.positive_inf, &options.negative_inf].iter().any(|name| *name == cell);
+    if named || number::double(cell).is_some() {
+        DataType::Double
+    } else if options.prefer_date {
+        date(cell, options)
+    } else {
+        timestamp_ntz(cell, options)
+    }
+}
+
+fn date(cell: &str, options: &CsvOptions) -> DataType {
+    let parsed = match &options.date_format {
+        Some(pattern) => pattern.parse_date(cell),
+        None => date::parse_strict(cell),
+    };
+    if parsed.is_some() { DataType::Date } else { timestamp_ntz(cell, options) }
+}
+
+fn timestamp_ntz(cell: &str, options: &CsvOptions) -> DataType {
+    let parse = || match &options.timestamp_ntz_format {
+        Some(pattern) => pattern.parse_local(cell),
+        None => timestamp::parse_local(cell),
+    };
+    if options.prefer_ntz && parse().is_some() { DataType::TimestampNtz } else { timestamp(cell, options) }
+}
+
+fn timestamp(cell: &str, options: &CsvOptions) -> DataType {
+    let parsed = match &options.timestamp_format {
+        Some(pattern) => pattern.parse_timestamp(cell, &options.zone),
+        None => timestamp::parse(cell, &options.zone),
+    };
+    if parsed.is_some() { DataType::Timestamp } else { boolean(cell) }
+}
+
+fn boolean(cell: &str) -> DataType {
+    if number::boolean(cell).is_some() { DataType::Boolean } else { DataType::String }
+}
+
+/// The type that holds both, a string at worst.
+fn compatible(a: &DataType, b: DataType) -> DataType {
+    use DataType::{Decimal, Double};
+    match (a, &b) {
+        (Double, Decimal { .. }) | (Decimal { .. }, Double) => Double,
+        (Decimal { precision: p, scale: s }, Decimal { precision: q, scale: t }) => {
+            let (whole, scale) = ((p - s).max(q - t), *s.max(t));
+            if whole + scale > 38 { Double } else { wider_decimal((*p, *s), (*q, *t)) }
+        }
+        _ => tightest_common_type(a, &b).unwrap_or(DataType::String),
+    }
+}

@@ -1,0 +1,11 @@
+//! Comma-separated values, as Spark reads them with the univocity parser.
+
+mod convert;
+mod decode;
+mod infer;
+mod options;
+mod tokenizer;
+
+pub(crate) use decode::CsvFormat;
+pub(crate) use infer::infer_schema;
+pub(crate) use options::{CsvOptions, line_separator, separator};

@@ -1,0 +1,32 @@
+//! Bytes ⇄ batches: reads and writes the file formats of Spark. Knows no plan, no session and no catalog.
+//!
+//! [`open`] turns paths and options into a table; [`write()`] runs a plan and commits its rows as files. Scans are
+//! `FileScanConfig`s over a `FileSource`, so pruning, projection, byte-range splitting and distribution apply to all formats.
+
+mod blocks;
+pub mod condition;
+mod csv;
+mod discover;
+mod format;
+mod json;
+pub mod location;
+mod options;
+mod parquet;
+mod partition;
+mod path;
+mod read;
+mod rows;
+mod scan;
+mod table;
+mod text;
+mod value;
+mod write;
+
+pub use format::Format;
+pub use options::Options;
+pub use path::display_path;
+pub use read::{ReadConf, ReadRequest, SourceTable, open};
+pub use write::{SaveMode, WriteRequest, WriteSummary, write};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,256 @@
+//! Paths as Spark takes them: plain, `file:` and other URIs, globs; and the files below them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use datafusion::datasource::listing::ListingTableUrl;
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::execution::runtime_env::RuntimeEnv;
+use futures::TryStreamExt;
+use object_store::path::Path;
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
+use sparrow_spark_error::{Result, SparkError, condition};
+
+use crate::condition::failed_read;
+
+/// A place in a store. The store's own path is kept as it is: neither escaped nor unescaped.
+#[derive(Clone, Debug)]
+pub(crate) struct Location {
+    /// `file://` or `s3a://bucket`
+    pub store: String,
+    /// Path in the store; may hold glob characters before expansion.
+    pub path: Path,
+}
+
+impl Location {
+    /// Reads a path as Hadoop does: nothing is percent-decoded.
+    pub fn parse(text: &str) -> Result<Self> {
+        let (store, path) = match text.split_once(':') {
+            Some((scheme, rest)) if is_scheme(scheme) => match rest.strip_prefix("//") {
+                Some(rest) => {
+                    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                    (format!("{scheme}://{authority}"), path.to_owned())
+                }
+                None => (format!("{scheme}://"), rest.to_owned()),
+            },
+            _ if text.starts_with('/') => ("file://".to_owned(), text.to_owned()),
+            _ => ("file://".to_owned(), below_working_directory(text)?),
+        };
+        let path = Path::parse(normalized(&path)).map_err(|error| failed_read(text, error))?;
+        Ok(Self { store, path })
+    }
+
+    /// The store that holds it.
+    pub fn open_store(&self, runtime: &RuntimeEnv) -> Result<Arc<dyn ObjectStore>> {
+        let store = runtime.object_store(self.url()?);
+        Ok(store.map_err(|error| failed_read(&self.display(), error))?)
+    }
+
+    /// The store's URL, for scans.
+    pub fn url(&self) -> Result<ObjectStoreUrl> {
+        Ok(ListingTableUrl::parse(format!("{}/", self.store)).map_err(SparkError::from)?.object_store())
+    }
+
+    /// Whether the store is this machine's file system.
+    pub fn is_local(&self) -> bool {
+        self.store == "file://"
+    }
+
+    /// The path for the file system's own functions.
+    pub fn local_path(&self) -> std::path::PathBuf {
+        std::path::PathBuf::from(format!("/{}", self.path))
+    }
+
+    /// The same place with another path.
+    pub fn with_path(&self, path: Path) -> Self {
+        Self { store: self.store.clone(), path }
+    }
+
+    /// As Hadoop prints it: `file:/tmp/a b`.
+    pub fn display(&self) -> String {
+        display_path(&self.store, &self.path)
+    }
+}
+
+/// A path as Hadoop prints it: `file:/tmp/a b`, `s3a://bucket/key`.
+pub fn display_path(store: &str, path: &Path) -> String {
+    match store {
+        "file://" => format!("file:/{path}"),
+        store => format!("{store}/{path}"),
+    }
+}
+
+/// A file's URI as `inputFiles` and `input_file_name` give it: `file:///tmp/a%20b`.
+pub(crate) fn file_uri(store: &str, path: &Path) -> String {
+    let mut uri = format!("{store}/");
+    for byte in path.as_ref().bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => uri.push(byte as char),
+            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' => {
+                uri.push(byte as char)
+            }
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+    }
+    uri
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+fn below_working_directory(text: &str) -> Result<String> {
+    let directory = std::env::current_dir().map_err(|error| failed_read(text, error))?;
+    Ok(format!("{}/{text}", directory.to_string_lossy()))
+}
+
+/// Without empty and `.` segments; `..` takes its parent away.
+fn normalized(path: &str) -> String {
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            other => segments.push(other),
+        }
+    }
+    segments.join("/")
+}
+
+/// Whether a path segment hides what is below it, as Spark's file index decides.
+pub(crate) fn is_hidden(segment: &str) -> bool {
+    (segment.starts_with('_') && !segment.contains('=')) || segment.starts_with('.') || segment.ends_with("._COPYING_")
+}
+
+/// The places a path with or without globs stands for. Nothing there is `PATH_NOT_FOUND`.
+pub(crate) async fn expand(store: &dyn ObjectStore, location: &Location) -> Result<Vec<Location>> {
+    let not_found = || SparkError::new(&condition::PATH_NOT_FOUND).with("path", location.display());
+    let text = location.path.to_string();
+    if !text.contains(['*', '?', '[', '{']) {
+        let found = exists(store, location).await?;
+        return if found { Ok(vec![location.clone()]) } else { Err(not_found()) };
+    }
+    let mut found = BTreeSet::new();
+    for pattern in braces(&text) {
+        found.extend(expand_pattern(store, &pattern).await.map_err(|error| failed_read(&location.display(), error))?);
+    }
+    let found: Vec<_> = found.into_iter().map(|path| location.with_path(path)).collect();
+    if found.is_empty() { Err(not_found()) } else { Ok(found) }
+}
+
+/// Whether there is a file or a directory.
+pub(crate) async fn exists(store: &dyn ObjectStore, location: &Location) -> Result<bool> {
+    if location.is_local() {
+        return Ok(tokio::fs::try_exists(location.local_path()).await.unwrap_or(false));
+    }
+    if store.head(&location.path).await.is_ok() {
+        return Ok(true);
+    }
+    let listed = store.list_with_delimiter(Some(&location.path)).await;
+    let listed = listed.map_err(|error| failed_read(&location.display(), error))?;
+    Ok(!listed.objects.is_empty() || !listed.common_prefixes.is_empty())
+}
+
+/// Walks down the segments of a pattern without braces.
+async fn expand_pattern(store: &dyn ObjectStore, pattern: &str) -> object_store::Result<Vec<Path>> {
+    let mut found = vec![Path::default()];
+    let segments: Vec<&str> = pattern.split('/').filter(|segment| !segment.is_empty()).collect();
+    let first_glob = segments.iter().position(|segment| segment.contains(['*', '?', '['])).unwrap_or(segments.len());
+    found[0] = Path::parse(segments[..first_glob].join("/"))?;
+    for (index, segment) in segments.iter().enumerate().skip(first_glob) {
+        let mut next = Vec::new();
+        for parent in &found {
+            let listed = store.list_with_delimiter(Some(parent)).await?;
+            let files = listed.objects.into_iter().map(|meta| meta.location).filter(|_| index + 1 == segments.len());
+            let children = listed.common_prefixes.into_iter().chain(files);
+            next.extend(children.filter(|child| child.filename().is_some_and(|name| matches(segment, name))));
+        }
+        found = next;
+    }
+    Ok(found)
+}
+
+/// The patterns `{a,b}` stands for, nested ones included.
+fn braces(pattern: &str) -> Vec<String> {
+    let Some(open) = pattern.find('{') else { return vec![pattern.to_owned()] };
+    let (mut depth, mut cuts) = (0, vec![open]);
+    for (at, c) in pattern.char_indices().skip_while(|(at, _)| *at < open) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 1 => cuts.push(at),
+            _ => {}
+        }
+        if depth == 0 {
+            cuts.push(at);
+            break;
+        }
+    }
+    if depth != 0 {
+        return vec![pattern.to_owned()];
+    }
+    let end = cuts.last().copied().unwrap_or(open);
+    let choices = cuts.windows(2).map(|cut| &pattern[cut[0] + 1..cut[1]]);
+    choices.flat_map(|choice| braces(&format!("{}{choice}{}", &pattern[..open], &pattern[end + 1..]))).collect()
+}
+
+/// Whether a name matches one segment of a glob: `*`, `?`, `[ab]`, `[a-z]`, `[^a]`, `\` before a literal.
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
+    matches_from(&pattern, &name)
+}
+
+fn matches_from(pattern: &[char], name: &[char]) -> bool {
+    match pattern {
+        [] => name.is_empty(),
+        ['*', rest @ ..] => (0..=name.len()).any(|skipped| matches_from(rest, &name[skipped..])),
+        ['?', rest @ ..] => !name.is_empty() && matches_from(rest, &name[1..]),
+        ['[', rest @ ..] if rest.contains(&']') => {
+            let close = rest.iter().skip(1).position(|c| *c == ']').map_or(0, |at| at + 1);
+            name.first().is_some_and(|c| in_class(&rest[..close], *c)) && matches_from(&rest[close + 1..], &name[1..])
+        }
+        ['\\', literal, rest @ ..] => name.first() == Some(literal) && matches_from(rest, &name[1..]),
+        [literal, rest @ ..] => name.first() == Some(literal) && matches_from(rest, &name[1..]),
+    }
+}
+
+fn in_class(class: &[char], c: char) -> bool {
+    let (negated, mut class) = match class {
+        ['^' | '!', rest @ ..] => (true, rest),
+        all => (false, all),
+    };
+    let mut found = false;
+    while let Some(first) = class.first() {
+        match class {
+            [low, '-', high, rest @ ..] => {
+                found |= (*low..=*high).contains(&c);
+                class = rest;
+            }
+            _ => {
+                found |= *first == c;
+                class = &class[1..];
+            }
+        }
+    }
+    found != negated
+}
+
+/// The files at or below `root` that are not hidden, in the order of their paths.
+pub(crate) async fn files_below(store: &dyn ObjectStore, root: &Location) -> Result<Vec<ObjectMeta>> {
+    let failed = |error: object_store::Error| failed_read(&root.display(), error);
+    if let Ok(file) = store.head(&root.path).await {
+        let hidden = file.location.filename().is_some_and(is_hidden);
+        return Ok(if hidden { Vec::new() } else { vec![file] });
+    }
+    let mut files: Vec<ObjectMeta> = store.list(Some(&root.path)).try_collect().await.map_err(failed)?;
+    let visible = |file: &ObjectMeta| match file.location.prefix_match(&root.path) {
+        Some(mut below) => !below.any(|part| is_hidden(part.as_ref())),
+        None => false,
+    };
+    files.retain(visible);
+    files.sort_by(|a, b| a.location.cmp(&b.location));
+    Ok(files)
+}
