@@ -9,7 +9,6 @@ use datafusion::common::{DFSchema, ScalarValue};
 use datafusion::logical_expr::ColumnarValue;
 use datafusion::logical_expr::execution_props::ExecutionProps;
 use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
-use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
 use datafusion::physical_expr::create_physical_expr;
 
 use crate::{Context, Typed};
