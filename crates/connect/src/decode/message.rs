@@ -37,9 +37,22 @@ macro_rules! plan_messages {
 }
 
 plan_messages!(
-    AddArtifactsRequest, AnalyzePlanRequest, ArtifactStatusesRequest, CloneSessionRequest, Command, ConfigRequest, ExecutePlanRequest,
-    FetchErrorDetailsRequest, GetStatusRequest, InterruptRequest, LocalRelation, Plan, ReattachExecuteRequest, Relation,
-    ReleaseExecuteRequest, ReleaseSessionRequest
+    AddArtifactsRequest,
+    AnalyzePlanRequest,
+    ArtifactStatusesRequest,
+    CloneSessionRequest,
+    Command,
+    ConfigRequest,
+    ExecutePlanRequest,
+    FetchErrorDetailsRequest,
+    GetStatusRequest,
+    InterruptRequest,
+    LocalRelation,
+    Plan,
+    ReattachExecuteRequest,
+    Relation,
+    ReleaseExecuteRequest,
+    ReleaseSessionRequest
 );
 
 /// Decodes a message that may nest deeply, with stack enough for it. Too deep a nesting is `PLAN_TOO_DEEP`, anything else
