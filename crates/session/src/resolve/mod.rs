@@ -16,8 +16,8 @@ use sparrow_plan::Relation;
 use sparrow_spark_error::Result;
 
 pub(crate) use bindings::{Binding, Bindings, SearchPath, not_found};
-pub(crate) use snapshot::{Found, Keep};
-pub(crate) use source::{confs_of_read, open};
+pub(crate) use snapshot::Keep;
+pub(crate) use source::open;
 
 use crate::Session;
 
