@@ -90,7 +90,7 @@ impl Analyzer<'_> {
         {
             return Ok(value);
         }
-        Err(SparkError::new(&condition::CANNOT_RESOLVE_DATAFRAME_COLUMN).with("name", quote_parts(name)))
+        Err(SparkError::new(&condition::CANNOT_RESOLVE_DATAFRAME_COLUMN).with("name", format!("\"{}\"", name.join("."))))
     }
 
     /// `value.a.b` for the left-over parts of a name.

@@ -134,6 +134,9 @@ impl Analyzer<'_> {
         if same_name(call.name, "struct", false) {
             return self.struct_call(scope, call).map(Some);
         }
+        if same_name(call.name, "not", false) && call.args.iter().any(is_row_in_subquery) {
+            return Err(unsupported("NOT IN with several values on the left of a subquery"));
+        }
         self.grouping_call(scope, call)
     }
 
@@ -194,6 +197,16 @@ pub fn call_of(expression: &Expression) -> Result<Call<'_>> {
         }
     };
     Ok(Call { name: bare, args, distinct: *distinct, filter: filter.as_deref(), ignore_nulls: *ignore_nulls, within_group })
+}
+
+fn is_row_in_subquery(expression: &Expression) -> bool {
+    let ExprKind::Subquery { kind: sparrow_plan::SubqueryKind::In { values }, .. } = &expression.kind else { return false };
+    match values.as_slice() {
+        [Expression { kind: ExprKind::Function { name, .. }, .. }] => {
+            matches!(name.as_slice(), [name] if same_name(name, "struct", false))
+        }
+        values => values.len() > 1,
+    }
 }
 
 fn is_count_star(name: &str, argument: &Expression) -> bool {

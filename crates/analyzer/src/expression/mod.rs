@@ -131,8 +131,7 @@ impl Analyzer<'_> {
             _ => Err(SparkError::new(&condition::DATATYPE_MISMATCH_FILTER_NOT_BOOLEAN)
                 .with("sqlExpr", format!("\"{}\"", value.name))
                 .with("filter", format!("\"{}\"", value.name))
-                .with("type", format!("\"{}\"", value.data_type.sql_name()))
-                .at_if_unplaced(expression.origin.as_deref())),
+                .with("type", format!("\"{}\"", value.data_type.sql_name()))),
         }
     }
 

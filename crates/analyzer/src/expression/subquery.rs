@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use datafusion::common::Spans;
+use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::logical_expr::expr::{Exists, InSubquery};
 use datafusion::logical_expr::{Expr, Subquery};
 use sparrow_functions::Typed;
-use sparrow_plan::{Expression, RelKind, Relation, SubqueryKind};
+use sparrow_plan::{ExprKind, Expression, RelKind, Relation, SubqueryKind};
 use sparrow_spark_error::{Result, SparkError, condition, invalid_plan, unsupported};
+use sparrow_spark_types::arrow::to_arrow_field;
 use sparrow_spark_types::{DataType, find_wider_type};
 
 use super::Scope;
@@ -37,6 +39,42 @@ impl Analyzer<'_> {
         }
     }
 
+    /// `(a, b) IN (SELECT x, y …)` as `EXISTS (… WHERE a = x AND b = y)`: the same wherever NULL counts as false; under NOT it is
+    /// refused by the caller.
+    fn in_subquery_of_rows(&self, scope: &Scope<'_>, values: &[Expression], node: Node, outer: Vec<Expr>) -> Result<Typed> {
+        let mut tests = Vec::with_capacity(values.len());
+        let mut names = Vec::with_capacity(values.len());
+        let mut outer = outer;
+        for (value, attribute) in values.iter().zip(&node.output) {
+            let value = self.expression(scope, value)?;
+            names.push(value.name.clone());
+            let carried = self.carried_in(scope, value, &mut outer)?;
+            tests.push(self.call_builtin("=", vec![carried, attribute.typed()])?.expr);
+        }
+        let all = tests.into_iter().reduce(Expr::and);
+        let test = Typed::new(all.unwrap_or_else(|| datafusion::logical_expr::lit(true)), DataType::Boolean, true, "in");
+        let filtered = self.filter_by(node, test)?;
+        let name = format!("(struct({}) IN (listquery()))", names.join(", "));
+        Ok(exists(filtered, outer).named(name))
+    }
+
+    /// A value of the outer query with its columns as references from inside.
+    fn carried_in(&self, scope: &Scope<'_>, value: Typed, outer: &mut Vec<Expr>) -> Result<Typed> {
+        let carried = value.expr.transform(|e| {
+            let Expr::Column(column) = &e else { return Ok(Transformed::no(e)) };
+            let Some(attribute) = scope.output.iter().chain(scope.hidden).find(|a| a.column == column.name) else {
+                return Ok(Transformed::no(e));
+            };
+            let field = to_arrow_field(&attribute.field()).with_name(column.name.clone()).with_nullable(true);
+            let reference = Expr::OuterReferenceColumn(Arc::new(field), column.clone());
+            if !outer.contains(&reference) {
+                outer.push(reference.clone());
+            }
+            Ok(Transformed::yes(reference))
+        })?;
+        Ok(Typed { expr: carried.data, ..value })
+    }
+
     fn scalar_subquery(&self, node: Node, outer: Vec<Expr>) -> Result<Typed> {
         let [attribute] = node.output.as_slice() else {
             return Err(SparkError::new(&condition::SUBQUERY_NOT_ONE_COLUMN).with("number", node.output.len().to_string()));
@@ -46,7 +84,11 @@ impl Analyzer<'_> {
     }
 
     fn in_subquery(&self, scope: &Scope<'_>, values: &[Expression], node: Node, outer: Vec<Expr>) -> Result<Typed> {
-        let [value] = values else { return Err(unsupported("IN with several values on the left of a subquery")) };
+        let values = row_values(values, node.output.len());
+        if values.len() > 1 && values.len() == node.output.len() {
+            return self.in_subquery_of_rows(scope, values, node, outer);
+        }
+        let [value] = values else { return Err(unsupported("IN with several values on the left of a subquery of other width")) };
         let value = self.expression(scope, value)?;
         let [attribute] = node.output.as_slice() else {
             return Err(SparkError::new(&condition::IN_SUBQUERY_COLUMNS)
@@ -66,6 +108,18 @@ impl Analyzer<'_> {
         let value = self.coerced(value, &common)?;
         let test = InSubquery::new(Box::new(value.expr), plan_of(node, outer), false);
         Ok(Typed::new(Expr::InSubquery(test), DataType::Boolean, nullable, name))
+    }
+}
+
+/// The parts of `(a, b) IN (…)`: a call of `struct` with as many arguments as the subquery has columns.
+fn row_values(values: &[Expression], width: usize) -> &[Expression] {
+    match values {
+        [Expression { kind: ExprKind::Function { name, args, .. }, .. }]
+            if width > 1 && args.len() == width && matches!(name.as_slice(), [n] if n.eq_ignore_ascii_case("struct")) =>
+        {
+            args
+        }
+        values => values,
     }
 }
 

@@ -29,14 +29,14 @@ impl Analyzer<'_> {
             return Err(SparkError::new(&condition::UNSUPPORTED_EXPR_FOR_WINDOW).with("sqlExpr", format!("\"{shown}\"")));
         };
         let call = self.over_function(scope, function)?;
-        let window = self.window_of(scope, spec, &call.name, is_rank_like(name))?;
+        let window = self.window_of(scope, spec, &call.name, Fixed::of(name, &call))?;
         let expr = put_window(call.expr, &window)?;
         let space = if window.head == "(" { "" } else { " " };
         let name = format!("{} OVER {}{space}{})", call.name, window.head, window.frame_words);
         Ok(Typed { expr, name, ..call })
     }
 
-    fn window_of(&self, scope: &Scope<'_>, spec: &WindowSpec, call: &str, rank_like: bool) -> Result<Window> {
+    fn window_of(&self, scope: &Scope<'_>, spec: &WindowSpec, call: &str, fixed: Fixed) -> Result<Window> {
         let partitions = spec.partition_by.iter().map(|e| self.expression(scope, e)).collect::<Result<Vec<_>>>()?;
         let mut keys = Vec::new();
         let mut order_words_all = Vec::new();
@@ -56,7 +56,7 @@ impl Analyzer<'_> {
             let space = if partitions.is_empty() { "" } else { " " };
             head.push_str(&format!("{space}ORDER BY {}", order_words_all.join(", ")));
         }
-        let (frame, frame_words) = self.frame_of(scope, spec, call, &order_types, rank_like)?;
+        let (frame, frame_words) = self.frame_of(scope, spec, call, &order_types, fixed)?;
         Ok(Window { partition_by: partitions.into_iter().map(|p| p.expr).collect(), order_by: keys, frame, head, frame_words })
     }
 
@@ -66,15 +66,18 @@ impl Analyzer<'_> {
         spec: &WindowSpec,
         call: &str,
         order_types: &[DataType],
-        rank_like: bool,
+        fixed: Fixed,
     ) -> Result<(WindowFrame, String)> {
         let unbounded_start = WindowFrameBound::Preceding(ScalarValue::UInt64(None));
         let unbounded_end = WindowFrameBound::Following(ScalarValue::UInt64(None));
         let (units, lower, upper, words) = match &spec.frame {
-            None if rank_like || order_types.is_empty() => {
-                let end = if rank_like { WindowFrameBound::CurrentRow } else { unbounded_end };
-                let words = if rank_like { "CURRENT ROW" } else { "UNBOUNDED FOLLOWING" };
-                (WindowFrameUnits::Rows, unbounded_start, end, format!("ROWS BETWEEN UNBOUNDED PRECEDING AND {words}"))
+            None if fixed != Fixed::No => {
+                let words = fixed.words();
+                (WindowFrameUnits::Rows, unbounded_start, WindowFrameBound::CurrentRow, words)
+            }
+            None if order_types.is_empty() => {
+                let words = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING".to_owned();
+                (WindowFrameUnits::Rows, unbounded_start, unbounded_end, words)
             }
             None => {
                 let words = "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW".to_owned();
@@ -119,7 +122,7 @@ impl Analyzer<'_> {
             return Ok((WindowFrameBound::CurrentRow, "CURRENT ROW".to_owned()));
         }
         Ok(match negative {
-            true => (WindowFrameBound::Preceding(magnitude), format!("{shown} PRECEDING")),
+            true => (WindowFrameBound::Preceding(magnitude), format!("-{shown} FOLLOWING")),
             false => (WindowFrameBound::Following(magnitude), format!("{shown} FOLLOWING")),
         })
     }
@@ -129,11 +132,47 @@ fn range_unbounded() -> WindowFrameBound {
     WindowFrameBound::Preceding(ScalarValue::Null)
 }
 
-/// Functions whose frame is always the rows up to the current one.
-fn is_rank_like(name: &[String]) -> bool {
-    const NAMES: [&str; 9] =
-        ["row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead", "nth_value"];
-    matches!(name, [name] if NAMES[..6].iter().any(|n| name.eq_ignore_ascii_case(n)))
+/// The frame of functions that choose their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fixed {
+    /// The function takes the window's frame.
+    No,
+    /// All rows up to the current one.
+    UpToCurrent,
+    /// The one row so many rows away.
+    Offset(i64),
+}
+
+impl Fixed {
+    fn of(name: &[String], call: &Typed) -> Self {
+        const RANKS: [&str; 6] = ["row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile"];
+        let [name] = name else { return Self::No };
+        let is = |other: &str| name.eq_ignore_ascii_case(other);
+        if RANKS.iter().any(|rank| is(rank)) {
+            return Self::UpToCurrent;
+        }
+        match (is("lag"), is("lead")) {
+            (true, _) => Self::Offset(-shift(&call.expr)),
+            (_, true) => Self::Offset(shift(&call.expr)),
+            _ => Self::No,
+        }
+    }
+
+    fn words(self) -> String {
+        match self {
+            Self::Offset(0) => "ROWS BETWEEN CURRENT ROW AND CURRENT ROW".to_owned(),
+            Self::Offset(n) => format!("ROWS BETWEEN {n} FOLLOWING AND {n} FOLLOWING"),
+            Self::No | Self::UpToCurrent => "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW".to_owned(),
+        }
+    }
+}
+
+/// The offset argument of `lag` or `lead`.
+fn shift(call: &Expr) -> i64 {
+    match call {
+        Expr::WindowFunction(function) => function.params.args.get(1).and_then(constant_integer).unwrap_or(1),
+        _ => 1,
+    }
 }
 
 /// Magnitude, sign and spelling of a whole-number offset.

@@ -76,7 +76,8 @@ impl Analyzer<'_> {
         let windows = std::mem::take(&mut base.windows);
         let (lifted, windows) = self.lift_windows_of(lifted, windows)?;
         base.windows = windows;
-        let columns = Node::new((*base.input.plan).clone(), self.group_columns(&base));
+        let groups = base.groups.iter().map(|(_, a)| a.clone()).collect();
+        let columns = Node::new(super::own(&base.input.plan), groups);
         let (select, output) = self.name_values(&columns, lifted);
         base.select = select;
         self.build_aggregate(base, output, &[])

@@ -39,7 +39,7 @@ impl Analyzer<'_> {
 
     pub fn table_not_found(&self, name: &[String]) -> SparkError {
         let (catalog, database) = (&self.context.catalog, &self.context.database);
-        sparrow_spark_error::table_not_found(name, &format!("[`system`.`session`, `{catalog}`.`{database}`]"))
+        sparrow_spark_error::table_not_found(name, &format!("[`system`.`builtin`, `system`.`session`, `{catalog}`.`{database}`]"))
     }
 
     pub fn data_source(&self, source: &DataSource) -> Result<Node> {

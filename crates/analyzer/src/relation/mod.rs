@@ -25,7 +25,7 @@ mod unpivot;
 
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
 use sparrow_plan::{RelKind, Relation};
-use sparrow_spark_error::{Result, internal, unsupported};
+use sparrow_spark_error::{Result, SparkError, internal, unsupported};
 
 use crate::analyzer::{Analyzer, Env};
 use crate::scope::Node;
@@ -34,10 +34,9 @@ use crate::stack;
 pub use project::Base;
 
 impl Analyzer<'_> {
-    /// Resolves one relation and remembers its output under its plan id. Errors without a place get this relation's.
+    /// Resolves one relation and remembers its output under its plan id.
     pub fn relation(&self, env: &Env<'_>, relation: &Relation) -> Result<Node> {
-        let node = stack::grow(|| self.dispatch_relation(env, relation))
-            .map_err(|e| e.at_if_unplaced(relation.origin.as_deref()))?;
+        let node = stack::grow(|| self.dispatch_relation(env, relation))?;
         self.remember(relation.plan_id, &node);
         Ok(node)
     }
@@ -45,9 +44,9 @@ impl Analyzer<'_> {
     fn dispatch_relation(&self, env: &Env<'_>, relation: &Relation) -> Result<Node> {
         match &*relation.kind {
             RelKind::OneRow => self.one_row(),
-            RelKind::NamedTable { name, .. } => self.named_table(env, name),
+            RelKind::NamedTable { name, .. } => self.named_table(env, name).map_err(|e| placed(e, relation)),
             RelKind::DataSource(source) => self.data_source(source),
-            RelKind::TableFunction { name, args } => self.table_function(env, name, args),
+            RelKind::TableFunction { name, args } => self.table_function(env, name, args).map_err(|e| placed(e, relation)),
             RelKind::LocalRelation(local) => self.local_relation(local),
             RelKind::CachedRemoteRelation { id } => self.remote_relation(id),
             RelKind::Range(range) => self.range(range),
@@ -92,6 +91,11 @@ impl Analyzer<'_> {
             }
         }
     }
+}
+
+/// An error about a relation that is named in the query points at the name.
+fn placed(error: SparkError, relation: &Relation) -> SparkError {
+    error.at_if_unplaced(relation.origin.as_deref())
 }
 
 /// A reference to an internal column.

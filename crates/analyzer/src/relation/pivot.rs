@@ -59,8 +59,16 @@ impl Analyzer<'_> {
             (_, []) => format!("{value_name}_{}", self.expression(&scope, call)?.name),
         };
         let test = Expression::call("<=>", vec![pivot.column.clone(), bare_value.clone()]);
-        Ok(filtered(call, &test).alias(name))
+        Ok(if_any_row(filtered(call, &test), &test).alias(name))
     }
+}
+
+/// The value where some row has the pivot value, else NULL, as Spark's two-step pivot gives it (also for counts).
+fn if_any_row(value: Expression, test: &Expression) -> Expression {
+    let one = || Expression::literal(sparrow_plan::Literal::int(1));
+    let rows = filtered(&Expression::call("count", vec![one()]), test);
+    let any = Expression::call(">", vec![rows, Expression::literal(sparrow_plan::Literal::int(0))]);
+    Expression::call("when", vec![any, value])
 }
 
 /// Every aggregate call in the expression, restricted to the rows of one pivot value.
