@@ -22,6 +22,7 @@ from pathlib import Path
 import env
 
 SPARK_VERSION = "4.2.1"
+PANIC = re.compile(r"sparrow_telemetry::panics\b|panicked at")
 READY = re.compile(r'Sparrow (\S+) is ready: .*"(sc://[^"]+)"')
 
 
@@ -47,6 +48,10 @@ class Server:
     def resident_bytes(self) -> int:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
+
+    def panics(self) -> list[str]:
+        """The lines of the log that tell of a panic: from our hook, or from Rust's own before the hook is set."""
+        return [line for line in self.log.read_text(errors="replace").splitlines() if PANIC.search(line)]
 
     def open_files(self) -> int:
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))

@@ -1,7 +1,7 @@
 """The one entry to everything Python: suites, recordings, demo and benchmarks, each in the environment it needs.
 
     python3 integration-tests/run.py test [pytest arguments]   # one server, every suite, one pytest summary
-    python3 integration-tests/run.py record [smoke|hostile|tpch|demo]  # asks real Spark 4.2.1 for the expected answers
+    python3 integration-tests/run.py record [smoke|hostile|sql|tpch|demo]  # asks real Spark 4.2.1 for the expected answers
     python3 integration-tests/run.py demo
     python3 integration-tests/run.py bench [--quick]
 
@@ -22,9 +22,13 @@ HERE = Path(__file__).resolve().parent
 RECORDINGS = {
     "smoke": HERE / "pyspark" / "smoke" / "record.py",
     "hostile": HERE / "pyspark" / "hostile" / "record.py",
+    "sql": HERE / "sql" / "record.py",
     "tpch": HERE / "tpch" / "record.py",
     "demo": HERE / "demo" / "record.py",
 }
+
+# Recordings that ask Spark in their own process, and so need the environment that holds it.
+WITHOUT_SERVER = {"sql"}
 
 
 def test(arguments: list[str]) -> int:
@@ -39,7 +43,8 @@ def record(arguments: list[str]) -> int:
         if name not in RECORDINGS:
             sys.exit(f"record: {name} is none of {', '.join(RECORDINGS)}")
         print(f"recording {name} from real Spark {harness.SPARK_VERSION}", flush=True)
-        if status := in_client([str(RECORDINGS[name])]):
+        environment = "spark" if name in WITHOUT_SERVER else "client"
+        if status := run([str(env.python(environment)), str(RECORDINGS[name])]):
             return status
     return 0
 

@@ -12,7 +12,7 @@ use sparrow_spark_types::{DataType, StructType};
 
 use crate::expression::Scope;
 use crate::scope::{Attribute, Node, same_name};
-use crate::{Analyzed, Observation, Snapshot};
+use crate::{Analyzed, Observation, Places, Snapshot};
 
 /// The state of one analysis. Interior mutability is confined to counters and collections that only grow.
 pub struct Analyzer<'a> {
@@ -22,6 +22,7 @@ pub struct Analyzer<'a> {
     /// The outputs each plan id has had; one entry for every place the relation stands in the plan.
     pub plan_ids: RefCell<HashMap<i64, Vec<Vec<Attribute>>>>,
     pub observed: RefCell<Vec<Observation>>,
+    pub places: RefCell<Places>,
 }
 
 /// What is visible from the outside where a relation stands.
@@ -59,6 +60,7 @@ impl<'a> Analyzer<'a> {
             next_column: Rc::default(),
             plan_ids: RefCell::default(),
             observed: RefCell::default(),
+            places: RefCell::default(),
         }
     }
 
@@ -85,7 +87,7 @@ impl<'a> Analyzer<'a> {
         let schema = StructType::new(node.output.iter().map(Attribute::field).collect());
         let plan = self.exactly_output(node)?.plan;
         let plan = std::sync::Arc::unwrap_or_clone(plan);
-        Ok(Analyzed { plan, schema, observed: self.observed.take() })
+        Ok(Analyzed { plan, schema, observed: self.observed.take(), places: self.places.take() })
     }
 
     /// A fresh internal name for a column called `name`.

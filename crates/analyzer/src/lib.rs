@@ -6,6 +6,7 @@
 
 mod analyzer;
 mod expression;
+mod places;
 mod relation;
 mod scope;
 mod snapshot;
@@ -20,6 +21,7 @@ use sparrow_plan::Relation;
 use sparrow_spark_error::Result;
 use sparrow_spark_types::{Field, StructType};
 
+pub use places::Places;
 pub use snapshot::{Resolved, Scan, Snapshot, View, source_key};
 
 /// A query whose names and types are settled.
@@ -31,6 +33,8 @@ pub struct Analyzed {
     pub schema: StructType,
     /// The `observe`s in the plan.
     pub observed: Vec<Observation>,
+    /// Where errors of the running plan may come from.
+    pub places: Places,
 }
 
 /// One `observe` of a plan. When the plan has run, [`Observation::result`] is the plan of its one row of metrics.

@@ -18,7 +18,7 @@ mod write;
 
 use sparrow_plan::{Expression, Plan, Relation};
 use sparrow_proto::spark::connect as proto;
-use sparrow_spark_error::{Result, SparkError, invalid_plan};
+use sparrow_spark_error::{Result, SparkError, field_not_set, invalid_plan};
 use sparrow_spark_types::DataType;
 
 pub use compression::{PLAN_DECOMPRESSED_BYTES_MAX, decompress};
@@ -36,7 +36,7 @@ pub fn plan(plan: &proto::Plan) -> Result<Plan> {
         Some(proto::plan::OpType::Root(root)) => relation(root).map(Plan::Query),
         Some(proto::plan::OpType::Command(command)) => command::decode(command),
         Some(proto::plan::OpType::CompressedOperation(_)) => Err(invalid_plan("a compressed plan holds another")),
-        None => Err(invalid_plan("the plan holds neither a relation nor a command")),
+        None => Err(field_not_set("Plan", "OPTYPE")),
     }
 }
 

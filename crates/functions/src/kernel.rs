@@ -101,6 +101,15 @@ impl ScalarUDFImpl for KernelImpl {
         self.name
     }
 
+    fn display_name(&self, args: &[Expr]) -> Result<String> {
+        Ok(format!("{}({})", self.name, args.iter().map(typed_name).collect::<Result<Vec<_>>>()?.join(",")))
+    }
+
+    /// Plans look columns up by this name, so calls that answer different types must not share one.
+    fn schema_name(&self, args: &[Expr]) -> Result<String> {
+        self.display_name(args)
+    }
+
     fn signature(&self) -> &Signature {
         &self.signature
     }
@@ -121,6 +130,14 @@ impl ScalarUDFImpl for KernelImpl {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         (self.run)(&args)
+    }
+}
+
+/// The name of an argument; a NULL's tells its type.
+fn typed_name(arg: &Expr) -> Result<String> {
+    match arg {
+        Expr::Literal(value, _) if value.is_null() => Ok(format!("NULL::{}", value.data_type())),
+        other => Ok(other.schema_name().to_string()),
     }
 }
 

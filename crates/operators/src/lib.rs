@@ -7,6 +7,7 @@
 #[macro_use]
 mod node;
 
+pub mod at_most_one_row;
 pub mod broadcast;
 pub mod cached;
 pub mod coalesce;

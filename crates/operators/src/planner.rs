@@ -10,6 +10,7 @@ use datafusion::logical_expr::{Expr, LogicalPlan, UserDefinedLogicalNode};
 use datafusion::physical_plan::{ExecutionPlan, PhysicalExpr};
 use datafusion::physical_planner::{ExtensionPlanner, PhysicalPlanner};
 
+use crate::at_most_one_row::AtMostOneRowNode;
 use crate::broadcast::BroadcastNode;
 use crate::coalesce::CoalesceNode;
 use crate::collect_metrics::CollectMetricsNode;
@@ -24,6 +25,7 @@ type PlanNode = fn(&dyn UserDefinedLogicalNode, &Planning) -> Result<Arc<dyn Exe
 
 /// Every logical node of this crate, by name.
 const NODES: &[(&str, PlanNode)] = &[
+    (AtMostOneRowNode::NAME, plan_as::<AtMostOneRowNode>),
     (BroadcastNode::NAME, plan_as::<BroadcastNode>),
     (CoalesceNode::NAME, plan_as::<CoalesceNode>),
     (CollectMetricsNode::NAME, plan_as::<CollectMetricsNode>),

@@ -22,12 +22,7 @@ pub(crate) fn watch(
     if observations.is_empty() {
         return (stream, vec![]);
     }
-    let pair = |observation: Observation| {
-        let (name, plan_id, fields) = (observation.name.clone(), observation.plan_id, observation.fields.clone());
-        let observed = Observed { name, plan_id, fields, values: Arc::new(OnceLock::new()) };
-        (observation, observed)
-    };
-    let pairs: Vec<_> = observations.into_iter().map(pair).collect();
+    let pairs: Vec<_> = observations.into_iter().map(unfilled).collect();
     let observed = pairs.iter().map(|(_, observed)| observed.clone()).collect();
     let (engine, principal) = (Arc::clone(&session.services().engine), session.principal().clone());
     let template = session.job("", datafusion::logical_expr::LogicalPlan::default());
@@ -40,6 +35,23 @@ pub(crate) fn watch(
     };
     let stream = stream.chain(futures::stream::once(fill).try_flatten());
     (Box::pin(RecordBatchStreamAdapter::new(schema, stream)), observed)
+}
+
+/// The metrics of a plan that has run to its end.
+pub(crate) async fn of_finished(session: &Session, observations: Vec<Observation>) -> Result<Vec<Observed>> {
+    let template = session.job("", datafusion::logical_expr::LogicalPlan::default());
+    let mut all = Vec::with_capacity(observations.len());
+    for (observation, observed) in observations.into_iter().map(unfilled) {
+        fill(session.services().engine.as_ref(), session.principal(), &template, &observation, &observed).await?;
+        all.push(observed);
+    }
+    Ok(all)
+}
+
+fn unfilled(observation: Observation) -> (Observation, Observed) {
+    let (name, plan_id, fields) = (observation.name.clone(), observation.plan_id, observation.fields.clone());
+    let observed = Observed { name, plan_id, fields, values: Arc::new(OnceLock::new()) };
+    (observation, observed)
 }
 
 /// Computes one row of metrics.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,14 +10,20 @@ use datafusion::physical_plan::ExecutionPlan;
 use sparrow_engine::{Engine, Explained, Job, Running};
 use sparrow_runtime::Environment;
 use sparrow_spark_error::unsupported;
+use tokio::runtime::Runtime;
 
 use super::*;
 use crate::conf::Defaults;
 use crate::operation::{LogLimits, Request, Started};
+use crate::workspace::{FrontEnds, Shared};
 use crate::{artifacts, conf, operation, services};
 
 const ID: &str = "00112233-4455-6677-8899-aabbccddeeff";
 const OTHER_ID: &str = "10112233-4455-6677-8899-aabbccddeeff";
+/// Where sessions would do long work.
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| tokio::runtime::Builder::new_current_thread().build().expect("a runtime"));
+
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// These tests run no plan.
@@ -57,9 +64,11 @@ fn sessions() -> Sessions {
     let folder = std::env::temp_dir();
     let memory =
         sparrow_runtime::Limits { memory_bytes_max: 1 << 20, spill_folder: folder.clone(), spill_bytes_max: 0 };
+    let front_ends = FrontEnds { local_relation: |_| Err(unsupported("rows")), query: |_| Err(unsupported("text")) };
     Sessions::new(Arc::new(Services {
         engine: Arc::new(NoEngine),
         environment: Environment::new(memory).unwrap(),
+        shared: Shared::new(&folder, front_ends, RUNTIME.handle().clone()),
         warehouse: PathBuf::new(),
         temp: folder,
         conf_defaults: Arc::new(Defaults::new(BTreeMap::new()).unwrap()),

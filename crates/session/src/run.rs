@@ -10,7 +10,7 @@ use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::TryStreamExt;
-use sparrow_analyzer::{Analyzed, Snapshot};
+use sparrow_analyzer::{Analyzed, Places, Snapshot};
 use sparrow_catalog::DEFAULT_CATALOG;
 use sparrow_engine::{Job, Progress};
 use sparrow_functions::Context;
@@ -226,9 +226,10 @@ impl Session {
 
     /// Starts an analyzed query.
     pub(crate) async fn start(&self, operation_id: &str, analyzed: Analyzed) -> Result<Rows> {
-        let Analyzed { plan, schema, observed } = analyzed;
+        let Analyzed { plan, schema, observed, places } = analyzed;
         let running = self.services().engine.run(self.principal(), self.job(operation_id, plan)).await?;
-        let (stream, observed) = observed::watch(self, running.stream, observed);
+        let stream = placed(running.stream, places);
+        let (stream, observed) = observed::watch(self, stream, observed);
         Ok(Rows { schema, stream, progress: Some(running.progress), observed })
     }
 
@@ -249,6 +250,13 @@ impl Session {
         };
         task.await.map_err(|e| internal("a worker task ended abnormally").caused_by(e))?
     }
+}
+
+/// The stream whose errors point at the place in the query that raised them, where that is sure.
+fn placed(stream: SendableRecordBatchStream, places: Places) -> SendableRecordBatchStream {
+    let schema = stream.schema();
+    let stream = stream.map_err(move |error| places.place(SparkError::from(error)).into());
+    Box::pin(RecordBatchStreamAdapter::new(schema, stream))
 }
 
 /// `show()` of a query that comes with the relations it refers to: those go below it.

@@ -47,6 +47,8 @@ pub enum Kind {
     Sql,
     /// `SparkException`
     Spark,
+    /// `SparkClassNotFoundException`; PySpark has no class of its own for it and raises `UnknownException`.
+    ClassNotFound,
 }
 
 impl Condition {
@@ -103,8 +105,9 @@ conditions! {
     CAST_OVERFLOW Arithmetic "22003" "CAST_OVERFLOW" "The value <value> of the type <sourceType> does not fit <targetType>. `try_cast` returns NULL instead.";
     CAST_OVERFLOW_IN_TABLE_INSERT Arithmetic "22003" "CAST_OVERFLOW_IN_TABLE_INSERT" "A value of the type <sourceType> does not fit the column <columnName> of the type <targetType>. `try_cast` on the input gives NULL instead.";
     CANNOT_PARSE_TIMESTAMP DateTime "22007" "CANNOT_PARSE_TIMESTAMP" "<message>. <func> returns NULL for malformed input instead.";
+    INTERVAL_ARITHMETIC_OVERFLOW_WITH_SUGGESTION Arithmetic "22015" "INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION" "An interval computation does not fit its type. <functionName> returns NULL instead.";
     NUMERIC_VALUE_OUT_OF_RANGE Arithmetic "22003" "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION" "The value <value> does not fit Decimal(<precision>, <scale>). Setting <config> to \"false\" gives NULL instead.";
-    INVALID_ARRAY_INDEX ArrayIndex "22003" "INVALID_ARRAY_INDEX" "The index <indexValue> is out of bounds: the array has <arraySize> elements. `get()` returns NULL for such an index; so does setting <ansiConfig> to \"false\".";
+    INVALID_ARRAY_INDEX ArrayIndex "22003" "INVALID_ARRAY_INDEX" "The index <indexValue> is out of bounds: the array has <arraySize> elements. `get()` returns NULL for such an index.";
     INVALID_ARRAY_INDEX_IN_ELEMENT_AT ArrayIndex "22003" "INVALID_ARRAY_INDEX_IN_ELEMENT_AT" "The index <indexValue> is out of bounds: the array has <arraySize> elements. `try_element_at` returns NULL for such an index.";
     INVALID_INDEX_OF_ZERO Runtime "22003" "INVALID_INDEX_OF_ZERO" "The index 0 is invalid: elements are counted from 1, or from -1 at the end.";
     NULL_MAP_KEY Runtime "2200E" "NULL_MAP_KEY" "NULL cannot be a map key.";
@@ -143,9 +146,13 @@ conditions! {
     DATATYPE_MISMATCH_NULL_TYPE Analysis "42K09" "DATATYPE_MISMATCH.NULL_TYPE" "Cannot resolve <sqlExpr> due to data type mismatch: an argument of <functionName> is a bare NULL.";
     DATATYPE_MISMATCH_ARRAY_FUNCTION_DIFF_TYPES Analysis "42K09" "DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES" "Cannot resolve <sqlExpr> due to data type mismatch: <functionName> needs <dataType> and a value of its element type, not <leftType> and <rightType>.";
     DATATYPE_MISMATCH_BINARY_ARRAY_DIFF_TYPES Analysis "42K09" "DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES" "Cannot resolve <sqlExpr> due to data type mismatch: <functionName> needs arrays of one type, not <leftType> and <rightType>.";
+    DATATYPE_MISMATCH_CANNOT_DROP_ALL_FIELDS Analysis "42K09" "DATATYPE_MISMATCH.CANNOT_DROP_ALL_FIELDS" "Cannot resolve <sqlExpr> due to data type mismatch: a struct must keep a field.";
+    DATATYPE_MISMATCH_CREATE_NAMED_STRUCT Analysis "42K09" "DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING" "Cannot resolve <sqlExpr> due to data type mismatch: only constant strings can name fields, not <inputExprs>.";
+    DATATYPE_MISMATCH_STACK_COLUMN_DIFF_TYPES Analysis "42K09" "DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES" "Cannot resolve <sqlExpr> due to data type mismatch: column <columnIndex> is <leftType> in argument <leftParamIndex> and <rightType> in argument <rightParamIndex>.";
     DATATYPE_MISMATCH_VALUE_OUT_OF_RANGE Analysis "42K09" "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE" "Cannot resolve <sqlExpr> due to data type mismatch: <exprName> must lie in <valueRange>, not be <currentValue>.";
     DATATYPE_MISMATCH_SEQUENCE_WRONG_INPUT_TYPES Analysis "42K09" "DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES" "Cannot resolve <sqlExpr> due to data type mismatch: <functionName> goes from <startType> by <stepType>, or from <otherStartType> by intervals.";
     DATATYPE_MISMATCH_MAP_CONCAT_DIFF_TYPES Analysis "42K09" "DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES" "Cannot resolve <sqlExpr> due to data type mismatch: <functionName> needs maps of one type, not <dataType>.";
+    DATATYPE_MISMATCH_INPUT_SIZE_NOT_ONE Analysis "42K09" "DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE" "Cannot resolve <sqlExpr> due to data type mismatch: <exprName> must be one character.";
     DATATYPE_MISMATCH_HASH_MAP_TYPE Analysis "42K09" "DATATYPE_MISMATCH.HASH_MAP_TYPE" "Cannot resolve <sqlExpr> due to data type mismatch: <functionName> does not take maps.";
 
     // Names
@@ -155,7 +162,7 @@ conditions! {
     SCHEMA_NOT_FOUND Analysis "42704" "SCHEMA_NOT_FOUND" "The schema <schemaName> cannot be found. Check its spelling and catalog.";
     SCHEMA_ALREADY_EXISTS Analysis "42P06" "SCHEMA_ALREADY_EXISTS" "The schema <schemaName> already exists. Choose another name, drop the existing one, or use IF NOT EXISTS.";
     SCHEMA_NOT_EMPTY Analysis "2BP01" "SCHEMA_NOT_EMPTY" "The schema <schemaName> still contains objects. DROP SCHEMA ... CASCADE drops them with it.";
-    CATALOG_NOT_FOUND Analysis "42P08" "CATALOG_NOT_FOUND" "The catalog <catalogName> is not known. Its implementation is set by <config>.";
+    CATALOG_NOT_FOUND Spark "42P08" "CATALOG_NOT_FOUND" "The catalog <catalogName> is not known. Its implementation is set by <config>.";
     REQUIRES_SINGLE_PART_NAMESPACE Analysis "42K05" "REQUIRES_SINGLE_PART_NAMESPACE" "<sessionCatalog> takes a namespace of one part, not <namespace>.";
     EXPECT_TABLE_NOT_VIEW Analysis "42809" "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE" "<operation> needs a table; <viewName> is a view.";
     EXPECT_VIEW_NOT_TABLE Analysis "42809" "EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE" "<operation> needs a view; <tableName> is a table.";
@@ -193,7 +200,8 @@ conditions! {
     WRONG_NUM_ARGS Analysis "42605" "WRONG_NUM_ARGS.WITHOUT_SUGGESTION" "<functionName> takes <expectedNum> arguments, not <actualNum>. See <docroot>.";
     INVALID_EXTRACT_BASE_FIELD_TYPE Analysis "42000" "INVALID_EXTRACT_BASE_FIELD_TYPE" "Nothing can be extracted from <base>: it must be a STRUCT, ARRAY or MAP, not <other>.";
     INVALID_EXTRACT_FIELD_TYPE Analysis "42000" "INVALID_EXTRACT_FIELD_TYPE" "A struct's field is named by a constant string, not <extraction>.";
-    UNSUPPORTED_DATATYPE Analysis "0A000" "UNSUPPORTED_DATATYPE" "The data type <typeName> is not supported.";
+    UNSUPPORTED_DATATYPE Parse "0A000" "UNSUPPORTED_DATATYPE" "The data type <typeName> is not supported.";
+    UNSUPPORTED_ARROWTYPE UnsupportedOperation "0A000" "UNSUPPORTED_ARROWTYPE" "The Arrow type <typeName> is not supported.";
     UNSUPPORTED_TIME_TYPE Analysis "0A000" "UNSUPPORTED_TIME_TYPE" "The data type TIME is not supported.";
     DATATYPE_MISSING_SIZE Parse "42K01" "DATATYPE_MISSING_SIZE" "The data type <type> needs a length, as in <type>(10).";
     DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION Analysis "22003" "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION" "The decimal precision <precision> exceeds the largest possible, <maxPrecision>.";
@@ -246,6 +254,7 @@ conditions! {
     INVALID_SQL_SYNTAX Parse "42000" "INVALID_SQL_SYNTAX.UNSUPPORTED_SQL_STATEMENT" "Invalid SQL syntax: the statement is not supported: <sqlText>.";
     INVALID_TYPED_LITERAL Parse "42604" "INVALID_TYPED_LITERAL" "<value> is not a <valueType> literal.";
     INVALID_NUMERIC_LITERAL_RANGE Parse "22003" "INVALID_NUMERIC_LITERAL_RANGE" "The literal <rawStrippedQualifier> is outside <typeName>, which reaches from <minValue> to <maxValue>.";
+    INVALID_INTERVAL_FORMAT_UNMATCHED IllegalArgument "22006" "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE" "The <intervalStr> interval <input> is not of the form <supportedFormat> that <typeName> takes.";
     INVALID_INTERVAL_FORMAT Parse "22006" "INVALID_INTERVAL_FORMAT.INTERVAL_PARSING" "The interval <input> is not of the form <interval>.";
     DUPLICATE_KEY Parse "23505" "DUPLICATE_KEY" "The key <keyColumn> appears more than once.";
     INVALID_PROPERTY_KEY Parse "42602" "INVALID_PROPERTY_KEY" "<key> is not a property key. Quote it, as in SET <key>=<value>.";
@@ -260,7 +269,7 @@ conditions! {
     INVALID_CONF_VALUE_TIME_ZONE IllegalArgument "22022" "INVALID_CONF_VALUE.TIME_ZONE" "The value '<confValue>' of the conf \"<confName>\" is invalid: no such time zone.";
 
     // Data sources
-    DATA_SOURCE_NOT_FOUND Analysis "42K02" "DATA_SOURCE_NOT_FOUND" "There is no data source <provider>. Check the format's name.";
+    DATA_SOURCE_NOT_FOUND ClassNotFound "42K02" "DATA_SOURCE_NOT_FOUND" "There is no data source <provider>. Check the format's name.";
     PATH_NOT_FOUND Analysis "42K03" "PATH_NOT_FOUND" "Path does not exist: <path>.";
     PATH_ALREADY_EXISTS Analysis "42K04" "PATH_ALREADY_EXISTS" "The path <outputPath> already exists. The mode \"overwrite\" replaces it.";
     UNABLE_TO_INFER_SCHEMA Analysis "42KD9" "UNABLE_TO_INFER_SCHEMA" "No schema can be inferred for <format>. Give one with `.schema(...)`.";
@@ -268,6 +277,7 @@ conditions! {
     TASK_WRITE_FAILED Spark "58030" "TASK_WRITE_FAILED" "Writing rows to <path> stopped. <detail>";
     ALL_PARTITION_COLUMNS_NOT_ALLOWED Analysis "KD005" "ALL_PARTITION_COLUMNS_NOT_ALLOWED" "At least one column must remain that is not a partition column.";
     UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE Analysis "0A000" "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE" "The format <format> cannot hold the column <columnName> of the type <columnType>.";
+    UNSUPPORTED_INSERT_RDD_BASED Analysis "42809" "UNSUPPORTED_INSERT.RDD_BASED" "Rows cannot be inserted here: the target holds rows of a query and is no table.";
     INVALID_SAVE_MODE Analysis "42000" "INVALID_SAVE_MODE" "<mode> is not a save mode. There are \"append\", \"overwrite\", \"ignore\", \"error\" and \"errorifexists\".";
     INVALID_OPTION Analysis "42616" "STDS_INVALID_OPTION_VALUE.WITH_MESSAGE" "The value '<optionName>' of an option is invalid. <message>";
 
@@ -281,20 +291,23 @@ conditions! {
     INVALID_HANDLE_OPERATION_ABANDONED Sql "HY000" "INVALID_HANDLE.OPERATION_ABANDONED" "The handle <handle> is invalid. The operation was released or left alone too long.";
     INVALID_CURSOR_DISCONNECTED Sql "HY109" "INVALID_CURSOR.DISCONNECTED" "The cursor is invalid: another stream has taken over this operation.";
     INVALID_CURSOR_NOT_REATTACHABLE Sql "HY109" "INVALID_CURSOR.NOT_REATTACHABLE" "The cursor is invalid: the operation was not started as reattachable.";
-    INVALID_CURSOR_POSITION_NOT_AVAILABLE Sql "HY109" "INVALID_CURSOR.POSITION_NOT_AVAILABLE" "The cursor is invalid: response <responseId> at index <index> has been released; the earliest kept is <earliest>.";
+    INVALID_CURSOR_POSITION_NOT_AVAILABLE Sql "HY109" "INVALID_CURSOR.POSITION_NOT_AVAILABLE" "The cursor is invalid: response <responseId> at index <index> has been released.";
     INVALID_CURSOR_POSITION_NOT_FOUND Sql "HY109" "INVALID_CURSOR.POSITION_NOT_FOUND" "The cursor is invalid: there is no response <responseId>.";
     OPERATION_CANCELED Sql "HY008" "OPERATION_CANCELED" "The operation was canceled.";
     INVALID_ARTIFACT_PATH Runtime "22023" "INVALID_ARTIFACT_PATH" "The artifact name <name> is invalid: it must be a relative path that stays below its folder.";
     ARTIFACT_ALREADY_EXISTS Runtime "42713" "ARTIFACT_ALREADY_EXISTS" "An artifact with other content is already stored at <normalizedRemoteRelativePath>.";
     INVALID_PLAN_EXCEPTION InvalidPlan "56K00" "CONNECT_INVALID_PLAN.ASSERTION_FAILURE" "The Spark Connect plan is invalid. <message>";
-    INVALID_PLAN_UNKNOWN_RELATION InvalidPlan "56K00" "CONNECT_INVALID_PLAN.RELATION_NOT_SUPPORTED" "The Spark Connect plan is invalid. The relation <name> is not known here.";
+    INVALID_PLAN_FIELD_NOT_SET InvalidPlan "56K00" "CONNECT_INVALID_PLAN.INVALID_ONE_OF_FIELD_NOT_SET" "The Spark Connect plan is invalid. A message <fullName> says nothing (<name>).";
+    INVALID_PLAN_FIELD_NOT_SUPPORTED InvalidPlan "56K00" "CONNECT_INVALID_PLAN.INVALID_ONE_OF_FIELD_NOT_SUPPORTED" "The Spark Connect plan is invalid. A message <fullName> holds <name> (field <number>), which is not known here.";
+    INVALID_PLAN_UNKNOWN_ANALYZE_METHOD InvalidPlan "56K00" "CONNECT_INVALID_PLAN.UNKNOWN_ANALYZE_METHOD" "The Spark Connect plan is invalid. There is no analysis <other>.";
+    INVALID_PLAN_UNSUPPORTED_LITERAL_TYPE InvalidPlan "56K00" "CONNECT_INVALID_PLAN.UNSUPPORTED_LITERAL_TYPE" "The Spark Connect plan is invalid. A literal of the kind <typeInfo> is not known here.";
     CANNOT_FIND_CACHED_LOCAL_RELATION InvalidPlan "56K00" "CONNECT_INVALID_PLAN.CANNOT_FIND_CACHED_LOCAL_RELATION" "The Spark Connect plan is invalid. No local relation with the hash <hash> was uploaded.";
-    CANNOT_PARSE_PLAN InvalidPlan "56K00" "CONNECT_INVALID_PLAN.CANNOT_PARSE" "The Spark Connect plan is invalid. It cannot be decompressed or parsed (<errorMsg>).";
+    CANNOT_PARSE_PLAN Sql "56K00" "CONNECT_INVALID_PLAN.CANNOT_PARSE" "The Spark Connect plan is invalid. It cannot be decompressed or parsed (<errorMsg>).";
     DATAFRAME_NOT_FOUND InvalidPlan "56K00" "CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND" "The Spark Connect plan is invalid. The session <sessionId> holds no DataFrame <dfId>.";
 
     // Ours, where Spark has no condition of its own
     ILLEGAL_ARGUMENT IllegalArgument "22023" "SPARROW.ILLEGAL_ARGUMENT" "<message>.";
-    UNSUPPORTED_FEATURE UnsupportedOperation "0A000" "SPARROW.NOT_YET_SUPPORTED" "<feature> is not supported yet. See docs/reference/conformance.md for what is.";
+    UNSUPPORTED_FEATURE UnsupportedOperation "0A000" "SPARROW.NOT_YET_SUPPORTED" "<feature> is not supported yet. See README.md for what is.";
     PLAN_TOO_DEEP InvalidPlan "54001" "SPARROW.PLAN_TOO_DEEP" "The plan is nested <depth> levels deep; the limit is <limit>. Checkpoint or write an intermediate result.";
     LIMIT_EXCEEDED Spark "54000" "SPARROW.LIMIT_EXCEEDED" "<what> reached its limit of <limit> (<conf>). <advice>";
     OUT_OF_MEMORY Spark "53200" "SPARROW.OUT_OF_MEMORY" "The query needs more memory than its pool has and cannot spill further: <detail> Raise engine.memory_bytes_max, or give the query less to hold at once.";

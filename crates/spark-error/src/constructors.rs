@@ -1,6 +1,7 @@
 //! Constructors for the errors that many places raise, so that their parameters are spelt in one place.
 
-use crate::{SparkError, condition, nearest, quote_parts, to_sql_conf, to_sql_type};
+use crate::suggest::proposal;
+use crate::{SparkError, condition, quote_parts, to_sql_conf, to_sql_type};
 
 const ANSI_CONF: &str = "spark.sql.ansi.enabled";
 
@@ -12,6 +13,13 @@ pub fn internal(message: impl Into<String>) -> SparkError {
 /// Something Spark can do that Sparrow cannot yet; `feature` names it as the user wrote it.
 pub fn unsupported(feature: impl Into<String>) -> SparkError {
     SparkError::new(&condition::UNSUPPORTED_FEATURE).with("feature", feature)
+}
+
+/// A message of the protocol none of whose alternatives is set; `alternatives` names their list as Spark does.
+pub fn field_not_set(message: &str, alternatives: &str) -> SparkError {
+    SparkError::new(&condition::INVALID_PLAN_FIELD_NOT_SET)
+        .with("fullName", format!("spark.connect.{message}"))
+        .with("name", format!("{alternatives}_NOT_SET"))
 }
 
 /// A plan message that breaks the protocol.
@@ -54,6 +62,7 @@ pub fn cast_overflow(value: impl Into<String>, from: &str, to: &str) -> SparkErr
         .with("value", value)
         .with("sourceType", to_sql_type(from))
         .with("targetType", to_sql_type(to))
+        .with("ansiConfig", to_sql_conf(ANSI_CONF))
 }
 
 /// Text that is no number, date, boolean … in a cast. `value` is already spelt as SQL.
@@ -79,19 +88,15 @@ pub fn decimal_out_of_range(value: impl Into<String>, precision: u8, scale: i8) 
         .with("config", to_sql_conf(ANSI_CONF))
 }
 
-/// No column of this (multipart) name; `candidates` are the names in scope, spelt for display.
+/// No column of this (multipart) name; `candidates` are the names in scope, their parts joined by dots.
 pub fn unresolved_column<'a>(name: &[String], candidates: impl IntoIterator<Item = &'a str>) -> SparkError {
-    let proposal = nearest(&name.join("."), candidates);
+    let candidates: Vec<Vec<&str>> = candidates.into_iter().map(|c| c.split('.').collect()).collect();
+    let proposal = proposal(name, &candidates);
     let object = quote_parts(name);
     if proposal.is_empty() {
         return SparkError::new(&condition::UNRESOLVED_COLUMN_WITHOUT_SUGGESTION).with("objectName", object);
     }
-    let proposal = proposal.iter().map(|p| quote_dotted(p)).collect::<Vec<_>>().join(", ");
-    SparkError::new(&condition::UNRESOLVED_COLUMN).with("objectName", object).with("proposal", proposal)
-}
-
-fn quote_dotted(name: &str) -> String {
-    quote_parts(&name.split('.').collect::<Vec<_>>())
+    SparkError::new(&condition::UNRESOLVED_COLUMN).with("objectName", object).with("proposal", proposal.join(", "))
 }
 
 /// No table or view of this name; `search_path` lists qualified namespaces.

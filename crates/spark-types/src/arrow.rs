@@ -201,7 +201,7 @@ fn decimal(whole: &ArrowType, precision: u8, scale: i8) -> Result<DataType> {
 }
 
 fn unsupported_type(arrow: &ArrowType) -> SparkError {
-    SparkError::new(&condition::UNSUPPORTED_DATATYPE).with("typeName", to_sql_type(&arrow.to_string().to_uppercase()))
+    SparkError::new(&condition::UNSUPPORTED_ARROWTYPE).with("typeName", to_sql_type(&arrow.to_string().to_uppercase()))
 }
 
 /// The same values in the internal Arrow type `to`: views, dictionaries, other time units and zones are converted, instants stay.

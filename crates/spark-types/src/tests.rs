@@ -286,5 +286,5 @@ fn foreign_arrow_types_become_the_next_wider() {
         assert_eq!(arrow::from_arrow(&foreign).unwrap().simple_string(), simple, "{foreign}");
     }
     let too_wide = arrow::from_arrow(&ArrowType::Decimal256(50, 2)).unwrap_err();
-    assert!(too_wide.is(&condition::UNSUPPORTED_DATATYPE));
+    assert!(too_wide.is(&condition::UNSUPPORTED_ARROWTYPE));
 }

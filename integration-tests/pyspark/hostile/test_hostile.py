@@ -50,7 +50,7 @@ def test_nothing_is_left_behind(target: harness.Server) -> None:
     memory_after, files_after = settled(target, memory * GROWTH_MAX, files * GROWTH_MAX)
     assert memory_after <= memory * GROWTH_MAX, f"{memory / 1e6:.1f} MB grew to {memory_after / 1e6:.1f} MB"
     assert files_after <= files * GROWTH_MAX, f"{files} open files grew to {files_after}"
-    assert "panicked at" not in target.log.read_text(errors="replace"), f"a panic: see {target.log}"
+    assert not target.panics(), f"a panic: see {target.log}"
 
 
 def test_every_recording_has_its_attack() -> None:

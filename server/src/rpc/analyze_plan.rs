@@ -8,7 +8,7 @@ use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::analyze_plan_request::{self as ask, Analyze};
 use sparrow_proto::spark::connect::analyze_plan_response::{self as answer, Result as Answered};
 use sparrow_session::{Session, StorageLevel};
-use sparrow_spark_error::{Condition, Kind, Result, SparkError, invalid_plan};
+use sparrow_spark_error::{Result, SparkError, condition, invalid_plan};
 use sparrow_spark_types::{DataType, ddl, json};
 
 use super::codec::Received;
@@ -17,13 +17,6 @@ use super::{Answer, SparkConnect, failed, refused};
 
 /// The version of Spark whose behaviour this is; clients branch on it.
 const SPARK_VERSION: &str = "4.2.1";
-
-static UNKNOWN_METHOD: Condition = Condition {
-    name: "CONNECT_INVALID_PLAN.UNKNOWN_ANALYZE_METHOD",
-    sql_state: "56K00",
-    kind: Kind::InvalidPlan,
-    template: "The Spark Connect plan is invalid. There is no analysis <method>.",
-};
 
 impl SparkConnect {
     /// The RPC.
@@ -60,8 +53,12 @@ async fn analyze(session: Arc<Session>, asked: Option<Analyze>) -> Result<Answer
         Some(Analyze::Unpersist(x)) => unpersist(&session, x).await.map(Answered::Unpersist),
         Some(Analyze::GetStorageLevel(x)) => storage_level(&session, x).await.map(Answered::GetStorageLevel),
         Some(Analyze::JsonToDdl(x)) => json_to_ddl(&x).map(Answered::JsonToDdl),
-        None => Err(SparkError::new(&UNKNOWN_METHOD).with("method", "ANALYZE_NOT_SET")),
+        None => Err(unknown_method()),
     }
+}
+
+fn unknown_method() -> SparkError {
+    SparkError::new(&condition::INVALID_PLAN_UNKNOWN_ANALYZE_METHOD).with("other", "ANALYZE_NOT_SET")
 }
 
 async fn schema(session: &Session, x: ask::Schema) -> Result<answer::Schema> {

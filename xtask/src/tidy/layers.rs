@@ -1,4 +1,4 @@
-//! Which crate may use which: the layer table of DESIGN.md, and the invariants I1, I3 and I6 as far
+//! Which crate may use which: the layer table of docs/ARCHITECTURE.md, and the invariants I1, I3 and I6 as far
 //! as manifests show them.
 
 use crate::workspace::{Crate, Dependency, Target};
@@ -49,9 +49,13 @@ const LAYERS: &[Layer] = &[
     layer(2, SOURCES, &[ERROR, TYPES, OPERATORS]),
     layer(2, CATALOG, &[ERROR, TYPES, TENANCY]),
     layer(3, ANALYZER, &[ERROR, TYPES, PLAN, FUNCTIONS, OPERATORS, SOURCES, CATALOG]),
-    layer(3, RUNTIME, &[FUNCTIONS, OPERATORS, SOURCES]),
+    layer(3, RUNTIME, &[ERROR, FUNCTIONS, OPERATORS, SOURCES]),
     layer(4, ENGINE, &[RUNTIME, OPERATORS, TENANCY, ERROR]),
-    layer(5, SESSION, &[ANALYZER, CATALOG, SOURCES, ENGINE, TENANCY, ERROR, TYPES, PLAN]),
+    layer(
+        5,
+        SESSION,
+        &[ERROR, TYPES, PLAN, FUNCTIONS, OPERATORS, SOURCES, CATALOG, ANALYZER, RUNTIME, ENGINE, TENANCY],
+    ),
     layer(1, TENANCY, &[ERROR]),
     layer(0, TELEMETRY, &[]),
     layer(3, PYTHON_UDF, &[ERROR, TYPES, OPERATORS]),
@@ -110,7 +114,7 @@ pub fn check(crates: &[Crate]) -> Vec<String> {
 fn check_crate(krate: &Crate) -> Vec<String> {
     let folder = &krate.folder;
     let Some(layer) = LAYERS.iter().find(|layer| layer.folder == folder) else {
-        return vec![format!("{folder}: not in the layer table: add it to DESIGN.md and xtask/src/tidy/layers.rs")];
+        return vec![format!("{folder}: not in the layer table: add it to docs/ARCHITECTURE.md and xtask/src/tidy/layers.rs")];
     };
     krate.dependencies.iter().filter_map(|dependency| check_dependency(layer, dependency)).collect()
 }
@@ -133,7 +137,7 @@ fn check_ours(layer: &Layer, target: &str, dev: bool) -> Option<String> {
         return None;
     }
     let kind = if dev { "the tests may not use" } else { "may not use" };
-    Some(format!("{folder}: {kind} {target}: the layer table of DESIGN.md forbids it"))
+    Some(format!("{folder}: {kind} {target}: the layer table of docs/ARCHITECTURE.md forbids it"))
 }
 
 fn check_theirs(folder: &str, package: &str) -> Option<String> {
@@ -184,13 +188,13 @@ mod tests {
             PLAN,
             ours(SQL),
             false,
-            &["crates/plan: may not use crates/sql: the layer table of DESIGN.md forbids it"],
+            &["crates/plan: may not use crates/sql: the layer table of docs/ARCHITECTURE.md forbids it"],
         );
         check_one(
             "executor",
             ours(SQL),
             false,
-            &["executor: may not use crates/sql: the layer table of DESIGN.md forbids it"],
+            &["executor: may not use crates/sql: the layer table of docs/ARCHITECTURE.md forbids it"],
         );
     }
 
@@ -200,7 +204,7 @@ mod tests {
             ANALYZER,
             ours("proto"),
             false,
-            &["crates/analyzer: may not use proto: the layer table of DESIGN.md forbids it"],
+            &["crates/analyzer: may not use proto: the layer table of docs/ARCHITECTURE.md forbids it"],
         );
     }
 
@@ -212,7 +216,7 @@ mod tests {
             SQL,
             ours(ANALYZER),
             true,
-            &["crates/sql: the tests may not use crates/analyzer: the layer table of DESIGN.md forbids it"],
+            &["crates/sql: the tests may not use crates/analyzer: the layer table of docs/ARCHITECTURE.md forbids it"],
         );
     }
 
@@ -227,7 +231,7 @@ mod tests {
             "crates/utils",
             ours(PLAN),
             false,
-            &["crates/utils: not in the layer table: add it to DESIGN.md and xtask/src/tidy/layers.rs"],
+            &["crates/utils: not in the layer table: add it to docs/ARCHITECTURE.md and xtask/src/tidy/layers.rs"],
         );
     }
 

@@ -17,7 +17,7 @@ use sparrow_spark_types::DataType;
 
 use crate::analyzer::{Analyzer, Env};
 use crate::scope::{Attribute, Node};
-use crate::stack;
+use crate::{Places, stack};
 
 pub use literal::typed as literal;
 
@@ -52,8 +52,21 @@ impl<'e> Scope<'e> {
 impl Analyzer<'_> {
     /// Resolves one expression. Errors without a place get this expression's.
     pub fn expression(&self, scope: &Scope<'_>, expression: &Expression) -> Result<Typed> {
+        self.note_place(expression);
         stack::grow(|| self.dispatch(scope, expression))
             .map_err(|e| e.at_if_unplaced(expression.origin.as_deref()))
+    }
+
+    /// Remembers where the constructs stand that can fail while the plan runs.
+    fn note_place(&self, expression: &Expression) {
+        let name = match &expression.kind {
+            ExprKind::Function { name, .. } => name.last().map_or("", String::as_str),
+            ExprKind::Cast { .. } => "cast",
+            ExprKind::ExtractValue { .. } => "[]",
+            ExprKind::Subquery { .. } => "subquery",
+            _ => return,
+        };
+        Places::add(&self.places, name, expression.origin.as_ref());
     }
 
     fn dispatch(&self, scope: &Scope<'_>, expression: &Expression) -> Result<Typed> {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use datafusion::common::Spans;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::logical_expr::expr::{Exists, InSubquery};
-use datafusion::logical_expr::{Expr, Subquery};
+use datafusion::logical_expr::{Expr, Extension, LogicalPlan, Subquery};
 use sparrow_functions::Typed;
+use sparrow_operators::at_most_one_row::AtMostOneRowNode;
 use sparrow_plan::{ExprKind, Expression, RelKind, Relation, SubqueryKind};
 use sparrow_spark_error::{Result, SparkError, condition, invalid_plan, unsupported};
 use sparrow_spark_types::arrow::to_arrow_field;
@@ -14,6 +15,7 @@ use sparrow_spark_types::{DataType, find_wider_type};
 
 use super::Scope;
 use crate::analyzer::{Analyzer, Env};
+use crate::relation::Base;
 use crate::scope::Node;
 
 impl Analyzer<'_> {
@@ -31,9 +33,10 @@ impl Analyzer<'_> {
         let sink = std::cell::RefCell::default();
         let env = Env { outer: Some(scope), sink: Some(&sink), ..scope.env.clone() };
         let node = self.relation(&env, relation)?;
+        let one_row = matches!(node.base.as_deref(), Some(Base::Aggregate(base)) if base.groups.is_empty());
         let node = self.exactly_output(node)?;
         match kind {
-            SubqueryKind::Scalar => self.scalar_subquery(node, sink.into_inner()),
+            SubqueryKind::Scalar => self.scalar_subquery(node, sink.into_inner(), one_row),
             SubqueryKind::Exists => Ok(exists(node, sink.into_inner())),
             SubqueryKind::In { values } => self.in_subquery(scope, values, node, sink.into_inner()),
         }
@@ -75,11 +78,12 @@ impl Analyzer<'_> {
         Ok(Typed { expr: carried.data, ..value })
     }
 
-    fn scalar_subquery(&self, node: Node, outer: Vec<Expr>) -> Result<Typed> {
+    fn scalar_subquery(&self, node: Node, outer: Vec<Expr>, one_row: bool) -> Result<Typed> {
         let [attribute] = node.output.as_slice() else {
             return Err(SparkError::new(&condition::SUBQUERY_NOT_ONE_COLUMN).with("number", node.output.len().to_string()));
         };
         let data_type = attribute.data_type.clone();
+        let node = if outer.is_empty() && !one_row { guard(node) } else { node };
         Ok(Typed::new(Expr::ScalarSubquery(plan_of(node, outer)), data_type, true, "scalarsubquery()"))
     }
 
@@ -121,6 +125,13 @@ fn row_values(values: &[Expression], width: usize) -> &[Expression] {
         }
         values => values,
     }
+}
+
+/// The plan with a check that it yields one row at most. Correlated subqueries are checked by DataFusion when it unnests them.
+fn guard(node: Node) -> Node {
+    let node_of_ours = Arc::new(AtMostOneRowNode::new(node.plan.as_ref().clone()));
+    let plan = LogicalPlan::Extension(Extension { node: node_of_ours });
+    node.over(plan)
 }
 
 fn exists(node: Node, outer: Vec<Expr>) -> Typed {

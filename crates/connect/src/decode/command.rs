@@ -2,7 +2,7 @@
 
 use sparrow_plan::{Command, Plan};
 use sparrow_proto::spark::connect as proto;
-use sparrow_spark_error::{Result, SparkError, invalid_plan, unsupported};
+use sparrow_spark_error::{Result, SparkError, field_not_set, invalid_plan, unsupported};
 
 use super::depth::Depth;
 use super::{missing, relation, sql, write};
@@ -12,7 +12,7 @@ pub(super) fn decode(command: &proto::Command) -> Result<Plan> {
     match command.command_type.as_ref() {
         Some(CommandType::SqlCommand(x)) => sql::sql_command(x).map(|command| command.plan),
         Some(other) => dispatch(other).map(Plan::Command),
-        None => Err(invalid_plan("a command has no kind")),
+        None => Err(field_not_set("Command", "COMMANDTYPE")),
     }
 }
 
@@ -58,7 +58,7 @@ fn create_view(x: &proto::CreateDataFrameViewCommand) -> Result<Command> {
     let [name] = parts.as_slice() else {
         return Err(invalid_plan(format!("the name of the temporary view {} must have one part", x.name)));
     };
-    let query = relation::required(Depth::default(), x.input.as_ref(), "a temporary view", "query")?;
+    let query = relation::required(Depth::default(), x.input.as_ref())?;
     let (name, columns) = (name.clone(), vec![]);
     Ok(Command::CreateTempView { name, columns, query, global: x.is_global, replace: x.replace })
 }
@@ -67,7 +67,7 @@ fn checkpoint(x: &proto::CheckpointCommand) -> Result<Command> {
     if x.storage_level.is_some() {
         return Err(unsupported("a storage level for localCheckpoint"));
     }
-    let input = relation::required(Depth::default(), x.relation.as_ref(), "a checkpoint", "input")?;
+    let input = relation::required(Depth::default(), x.relation.as_ref())?;
     Ok(Command::Checkpoint { input, local: x.local, eager: x.eager })
 }
 

@@ -2,7 +2,7 @@
 
 use sparrow_plan::{IntervalValue, Literal, Value};
 use sparrow_proto::spark::connect as proto;
-use sparrow_spark_error::{Result, invalid_plan};
+use sparrow_spark_error::{Result, SparkError, condition, invalid_plan};
 use sparrow_spark_types::{DataType, StructType};
 
 use super::depth::{Depth, with_stack};
@@ -52,13 +52,18 @@ fn typed(depth: Depth, literal: &proto::expression::Literal, hint: Option<DataTy
         LiteralType::Array(array) => array_literal(depth, array, hint.as_ref()),
         LiteralType::Map(map) => map_literal(depth, map, hint.as_ref()),
         LiteralType::Struct(fields) => struct_literal(depth, fields, hint.as_ref()),
-        LiteralType::SpecializedArray(array) => specialized_array(array, hint.as_ref()),
+        LiteralType::SpecializedArray(_) => Err(not_supported("SPECIALIZED_ARRAY(25)")),
         LiteralType::Time(time) => time_literal(time),
     })?;
     match hint {
         Some(hint) => refined(decoded, hint),
         None => Ok(decoded),
     }
+}
+
+/// A kind of literal Spark takes nowhere but in ML's parameters; `kind` is its name and field number.
+fn not_supported(kind: &str) -> SparkError {
+    SparkError::new(&condition::INVALID_PLAN_UNSUPPORTED_LITERAL_TYPE).with("typeInfo", kind)
 }
 
 /// `literal` as the type `hint`, which must be the same type or say more of it.
@@ -195,41 +200,4 @@ fn struct_literal(depth: Depth, fields: &lit::Struct, hint: Option<&DataType>) -
     let pairs = fields.elements.iter().zip(types);
     let values = pairs.map(|(e, f)| typed(depth, e, Some(f.data_type.clone()))).collect::<Result<_>>()?;
     Ok(Literal::new(Value::Struct(values), declared))
-}
-
-fn specialized_array(array: &lit::SpecializedArray, hint: Option<&DataType>) -> Result<Literal> {
-    use lit::specialized_array::ValueType as V;
-    let (elements, element): (Vec<Literal>, DataType) = match &array.value_type {
-        Some(V::Bools(list)) => (list.values.iter().map(|v| Literal::boolean(*v)).collect(), DataType::Boolean),
-        Some(V::Ints(list)) => return ints(&list.values, hint),
-        Some(V::Longs(list)) => (list.values.iter().map(|v| Literal::long(*v)).collect(), DataType::Long),
-        Some(V::Floats(list)) => {
-            let float = |v: &f32| Literal::new(Value::Float(*v), DataType::Float);
-            (list.values.iter().map(float).collect(), DataType::Float)
-        }
-        Some(V::Doubles(list)) => {
-            let double = |v: &f64| Literal::new(Value::Double(*v), DataType::Double);
-            (list.values.iter().map(double).collect(), DataType::Double)
-        }
-        Some(V::Strings(list)) => (list.values.iter().map(Literal::string).collect(), DataType::String),
-        None => return Err(invalid_plan("a specialized array has no values")),
-    };
-    Ok(Literal::new(Value::Array(elements), DataType::array(element)))
-}
-
-/// 32-bit integers also stand for bytes and shorts, when the declared type says so.
-fn ints(values: &[i32], hint: Option<&DataType>) -> Result<Literal> {
-    let element = match hint {
-        Some(DataType::Array { element, .. }) if matches!(**element, DataType::Byte | DataType::Short) => {
-            (**element).clone()
-        }
-        _ => DataType::Integer,
-    };
-    let (least, greatest) = match element {
-        DataType::Byte => (i8::MIN.into(), i8::MAX.into()),
-        DataType::Short => (i16::MIN.into(), i16::MAX.into()),
-        _ => (i32::MIN, i32::MAX),
-    };
-    let elements = values.iter().map(|v| integral(*v, least, greatest, element.clone())).collect::<Result<_>>()?;
-    Ok(Literal::new(Value::Array(elements), DataType::array(element)))
 }

@@ -15,15 +15,15 @@ mod stat;
 
 use sparrow_plan::{RelKind, Relation};
 use sparrow_proto::spark::connect as proto;
-use sparrow_spark_error::{Result, SparkError, condition, invalid_plan, unsupported};
+use sparrow_spark_error::{Result, SparkError, condition, field_not_set, unsupported};
 
 use super::depth::{Depth, with_stack};
-use super::{catalog, missing, origin, sql};
+use super::{catalog, origin, sql};
 use proto::relation::RelType;
 
 pub(super) fn decode(depth: Depth, relation: &proto::Relation) -> Result<Relation> {
     let depth = depth.relation()?;
-    let kind = relation.rel_type.as_ref().ok_or_else(|| invalid_plan("a relation has no kind"))?;
+    let kind = relation.rel_type.as_ref().ok_or_else(not_set)?;
     let common = relation.common.as_ref();
     let origin = origin::decode(common.and_then(|common| common.origin.as_ref()));
     let decoded = with_stack(|| dispatch(depth, kind));
@@ -110,22 +110,25 @@ fn refused(kind: &RelType) -> SparkError {
         RelType::RelationChanges(_) => "read.changes",
         RelType::NearestByJoin(_) => "nearestByJoin",
         RelType::MlRelation(_) => "pyspark.ml",
-        _ => return SparkError::new(&condition::INVALID_PLAN_UNKNOWN_RELATION).with("name", "Unknown"),
+        _ => return unknown(),
     };
     unsupported(name)
 }
 
-/// The relation that `message` must have as its input.
-fn input(depth: Depth, relation: Option<&proto::Relation>, message: &str) -> Result<Relation> {
-    required(depth, relation, message, "input")
+/// The placeholder of the protocol for a relation nobody knows.
+fn unknown() -> SparkError {
+    SparkError::new(&condition::INVALID_PLAN_FIELD_NOT_SUPPORTED)
+        .with("fullName", "spark.connect.Relation")
+        .with("name", "UNKNOWN")
+        .with("number", "999")
 }
 
-/// The relation that `message` must have as its `field`.
-pub(super) fn required(
-    depth: Depth,
-    relation: Option<&proto::Relation>,
-    message: &str,
-    field: &str,
-) -> Result<Relation> {
-    decode(depth, relation.ok_or_else(|| missing(message, field))?)
+/// The relation another one must have. One that is missing is, as in Spark, one that says nothing.
+pub(super) fn required(depth: Depth, relation: Option<&proto::Relation>) -> Result<Relation> {
+    decode(depth, relation.ok_or_else(not_set)?)
+}
+
+/// A relation without a kind.
+pub(super) fn not_set() -> SparkError {
+    field_not_set("Relation", "RELTYPE")
 }

@@ -8,7 +8,7 @@ use sparrow_proto::spark::connect as proto;
 use sparrow_spark_error::{Result, invalid_plan};
 
 use super::depth::Depth;
-use super::{missing, relation as relations};
+use super::relation as relations;
 use parameters::Arguments;
 use proto::relation::RelType;
 
@@ -54,7 +54,7 @@ fn statement(depth: Depth, input: &proto::Relation) -> Result<Plan> {
             command => Ok(command),
         },
         Some(RelType::WithRelations(x)) => {
-            let root = x.root.as_deref().ok_or_else(|| missing("a relation with references", "root"))?;
+            let root = x.root.as_deref().ok_or_else(relations::not_set)?;
             let inner = depth.relation()?;
             let references = x.references.iter().map(|r| relations::decode(inner, r)).collect::<Result<Vec<_>>>()?;
             match statement(inner, root)? {
@@ -65,7 +65,7 @@ fn statement(depth: Depth, input: &proto::Relation) -> Result<Plan> {
             }
         }
         Some(_) => Err(invalid_plan("a SQL command must hold SQL text")),
-        None => Err(invalid_plan("a relation has no kind")),
+        None => Err(relations::not_set()),
     }
 }
 

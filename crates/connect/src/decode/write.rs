@@ -12,7 +12,7 @@ pub(super) fn decode(x: &proto::WriteOperation) -> Result<WriteOperation> {
         return Err(unsupported("withSchemaEvolution"));
     }
     Ok(WriteOperation {
-        input: relation::required(Depth::default(), x.input.as_ref(), "a write", "input")?,
+        input: relation::required(Depth::default(), x.input.as_ref())?,
         format: non_empty(x.source.as_deref()),
         target: target(x.save_type.as_ref())?,
         mode: save_mode(x.mode)?,
@@ -59,7 +59,7 @@ pub(super) fn decode_v2(x: &proto::WriteOperationV2) -> Result<WriteV2> {
     }
     let depth = Depth::default();
     Ok(WriteV2 {
-        input: relation::required(depth, x.input.as_ref(), "a write", "input")?,
+        input: relation::required(depth, x.input.as_ref())?,
         table: sparrow_sql::parse_multipart_identifier(&x.table_name)?,
         provider: non_empty(x.provider.as_deref()),
         partitioned_by: expression::list(depth, &x.partitioning_columns)?,

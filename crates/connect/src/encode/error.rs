@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sparrow_proto::spark::connect as proto;
-use sparrow_spark_error::{Kind, QueryContext, SparkError};
+use sparrow_spark_error::{Kind, QueryContext, SparkError, condition};
 
 use proto::fetch_error_details_response as details;
 
@@ -90,6 +90,11 @@ pub fn error_classes(kind: Kind) -> Vec<&'static str> {
         Kind::InvalidPlan => &["org.apache.spark.sql.connect.common.InvalidPlanInput"],
         Kind::Sql => &["org.apache.spark.SparkSQLException", "java.sql.SQLException"],
         Kind::Spark => &["org.apache.spark.SparkException"],
+        Kind::ClassNotFound => &[
+            "org.apache.spark.SparkClassNotFoundException",
+            "java.lang.ClassNotFoundException",
+            "java.lang.ReflectiveOperationException",
+        ],
     };
     specific.iter().chain(&ROOT).copied().collect()
 }
@@ -114,20 +119,28 @@ pub fn error_details(error: &SparkError) -> proto::FetchErrorDetailsResponse {
 }
 
 fn one_error(error: &SparkError) -> details::Error {
-    let condition = error.condition();
+    let known = error.condition();
     details::Error {
-        error_type_hierarchy: error_classes(condition.kind).into_iter().map(str::to_owned).collect(),
+        error_type_hierarchy: error_classes(known.kind).into_iter().map(str::to_owned).collect(),
         message: error.message(),
         stack_trace: vec![],
         cause_idx: None,
         spark_throwable: Some(details::SparkThrowable {
-            error_class: Some(condition.name.to_owned()),
+            error_class: Some(known.name.to_owned()),
             message_parameters: error.parameters().iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
-            query_contexts: error.contexts().iter().map(query_context).collect(),
-            sql_state: Some(condition.sql_state.to_owned()),
+            query_contexts: query_contexts(error),
+            sql_state: Some(known.sql_state.to_owned()),
             breaking_change_info: None,
         }),
     }
+}
+
+/// The places the error points at. A syntax error has none, as in Spark: its place is in the message only.
+fn query_contexts(error: &SparkError) -> Vec<details::QueryContext> {
+    if error.is(&condition::PARSE_SYNTAX_ERROR) {
+        return vec![];
+    }
+    error.contexts().iter().map(query_context).collect()
 }
 
 fn query_context(context: &QueryContext) -> details::QueryContext {

@@ -165,7 +165,7 @@ fn what_is_not_supported_is_named() {
         assert_eq!(error.condition().name, "SPARROW.NOT_YET_SUPPORTED");
         assert!(error.message().contains(name), "{error}");
     }
-    assert_eq!(refused(RelType::Unknown(proto::Unknown {})), "CONNECT_INVALID_PLAN.RELATION_NOT_SUPPORTED");
+    assert_eq!(refused(RelType::Unknown(proto::Unknown {})), "CONNECT_INVALID_PLAN.INVALID_ONE_OF_FIELD_NOT_SUPPORTED");
     let no_kind = proto::Relation { common: None, rel_type: None };
     assert!(crate::decode::relation(&no_kind).is_err());
     assert!(crate::decode::plan(&proto::Plan { op_type: None }).is_err());

@@ -7,7 +7,7 @@ use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType as ArrowType, Float64Type};
 use datafusion::common::{Result as DfResult, ScalarValue};
 use datafusion::logical_expr::{Accumulator, AggregateUDF, EmitTo, GroupsAccumulator};
-use sparrow_spark_error::{Result, internal};
+use sparrow_spark_error::{Result, divide_by_zero, internal};
 
 use super::groups::{Groups, Many, One, column, selected};
 use super::udaf::{Aggregate, Inputs, Shape};
@@ -41,10 +41,9 @@ statistics! {
     KURTOSIS "kurtosis" "spark_kurtosis" Finish::One(|m| m.spread().map(|m| m.n * m.m4 / (m.m2 * m.m2) - 3.0));
     COVAR_POP "covar_pop" "spark_covar_pop" Finish::Two(|c| c.some().map(|c| c.ck / c.n));
     COVAR_SAMP "covar_samp" "spark_covar_samp" Finish::Two(|c| c.several().map(|c| c.ck / (c.n - 1.0)));
-    CORR "corr" "spark_corr" Finish::Two(|c| c.several().map(|c| c.ck / (c.xmk * c.ymk).sqrt()));
+    CORR "corr" "spark_corr" Finish::Correlation;
+    CORR_LEGACY "corr_legacy" "spark_corr_legacy" Finish::Two(Comoments::correlation);
     REGR_COUNT "regr_count" "spark_regr_count" Finish::Count;
-    REGR_AVGX "regr_avgx" "spark_regr_avgx" Finish::Two(|c| c.some().map(|c| c.y_avg));
-    REGR_AVGY "regr_avgy" "spark_regr_avgy" Finish::Two(|c| c.some().map(|c| c.x_avg));
     REGR_SXX "regr_sxx" "spark_regr_sxx" Finish::Two(|c| c.some().map(|c| c.ymk));
     REGR_SYY "regr_syy" "spark_regr_syy" Finish::Two(|c| c.some().map(|c| c.xmk));
     REGR_SXY "regr_sxy" "spark_regr_sxy" Finish::Two(|c| c.some().map(|c| c.ck));
@@ -58,6 +57,8 @@ statistics! {
 enum Finish {
     One(fn(&Moments) -> Option<f64>),
     Two(fn(&Comoments) -> Option<f64>),
+    /// Under ANSI mode a variable that does not vary divides by zero.
+    Correlation,
     Count,
 }
 
@@ -167,6 +168,11 @@ impl Comoments {
 
     fn several(&self) -> Option<&Self> {
         (self.n > 1.0).then_some(self)
+    }
+
+    fn correlation(&self) -> Option<f64> {
+        let spread = (self.xmk * self.ymk).sqrt();
+        (self.n > 1.0 && spread != 0.0).then(|| self.ck / spread)
     }
 
     /// In Spark's regression the first argument depends on the second.
@@ -310,6 +316,16 @@ impl Groups for Statistics {
         Ok(match self.finish {
             Finish::One(f) => column(states.iter().map(|s| f(&s.into()).map(normal)).collect::<Float64Array>()),
             Finish::Two(f) => column(states.iter().map(|s| f(&s.into()).map(normal)).collect::<Float64Array>()),
+            Finish::Correlation => {
+                let one = |s: &[f64; 6]| {
+                    let comoments = Comoments::from(s);
+                    match comoments.correlation() {
+                        None if comoments.n > 1.0 => Err(divide_by_zero()),
+                        known => Ok(known.map(normal)),
+                    }
+                };
+                column(states.iter().map(one).collect::<Result<Float64Array>>()?)
+            }
             Finish::Count => column(states.iter().map(|s| Some(s[0] as i64)).collect::<Int64Array>()),
         })
     }

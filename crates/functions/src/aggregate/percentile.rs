@@ -63,15 +63,11 @@ impl Percentages {
             _ => return Err(not_constant()),
         };
         if values.iter().any(|p| !(0.0..=1.0).contains(p)) {
-            let known = condition::by_name("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE");
-            let shown_value = format!("\"{}\"", value.name);
-            return Err(known.map_or_else(not_constant, |known| {
-                SparkError::new(known)
-                    .with("sqlExpr", format!("\"{shown}\""))
-                    .with("exprName", "percentage")
-                    .with("valueRange", "[0.0, 1.0]")
-                    .with("currentValue", shown_value.clone())
-            }));
+            return Err(SparkError::new(&condition::DATATYPE_MISMATCH_VALUE_OUT_OF_RANGE)
+                .with("sqlExpr", format!("\"{shown}\""))
+                .with("exprName", "percentage")
+                .with("valueRange", "[0.0, 1.0]")
+                .with("currentValue", value.name.clone()));
         }
         Ok(Self { values, many })
     }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use super::groups::{Groups, Many, One, column, selected};
 use super::udaf::{Aggregate, Inputs, Shape};
 use crate::cast::Mode;
+use crate::cast::decimal::{Size, plain_text};
 
 /// Whether totals are sums or averages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +110,7 @@ impl TotalShape {
         Totals {
             kind: self.kind,
             mode: self.mode,
+            is_long: inputs.first() == ArrowType::Int64,
             input: inputs.first(),
             answer: inputs.answer.clone(),
             sums: vec![],
@@ -123,6 +125,8 @@ impl TotalShape {
 struct Totals {
     kind: Kind,
     mode: Mode,
+    /// Spark adds longs up in a long: once it overflowed, it stays so.
+    is_long: bool,
     input: ArrowType,
     answer: ArrowType,
     sums: Vec<i128>,
@@ -143,7 +147,7 @@ impl Totals {
         let (sum, overflowed) = self.sums[group].overflowing_add(value);
         self.sums[group] = sum;
         self.counts[group] += count;
-        self.overflowed[group] |= overflowed;
+        self.overflowed[group] |= overflowed || (self.is_long && i64::try_from(sum).is_err());
     }
 
     fn add_all<N: Copy + Into<i128>>(&mut self, values: &[N], rows: &[usize], valid: Option<&NullBuffer>) {
@@ -184,7 +188,11 @@ impl Totals {
                 _ => Ok(None),
             };
         }
-        Ok(Some(if self.kind == Kind::Sum { sum } else { self.quotient(sum, count)? }))
+        match (self.kind, self.mode) {
+            (Kind::Sum, _) => Ok(Some(sum)),
+            (Kind::Average, Mode::Ansi) => self.quotient(sum, count).map(Some),
+            (Kind::Average, _) => Ok(self.quotient(sum, count).ok()),
+        }
     }
 
     /// Whether Spark's own sum holds this value.
@@ -214,14 +222,37 @@ impl Totals {
         let shift = (scale_of(Some(&self.answer)) - scale_of(Some(&self.input))).max(0).unsigned_abs();
         let scaled = 10_i128.checked_pow(shift.into()).and_then(|factor| sum.checked_mul(factor));
         match scaled {
-            Some(scaled) => Ok(crate::cast::decimal::divide_half_up(scaled, count.into())),
+            Some(scaled) => self.fitting(crate::cast::decimal::divide_half_up(scaled, count.into())),
             // Divide first, then the rest: the whole of a long division.
             None => {
                 let (whole, rest) = (sum / i128::from(count), sum % i128::from(count));
                 let factor = 10_i128.pow(shift.into());
                 let fraction = crate::cast::decimal::divide_half_up(rest * factor, count.into());
-                whole.checked_mul(factor).and_then(|whole| whole.checked_add(fraction)).ok_or_else(|| self.overflow())
+                let quotient = whole.checked_mul(factor).and_then(|whole| whole.checked_add(fraction));
+                quotient.map_or_else(|| Err(self.too_long(sum / i128::from(count))), |quotient| self.fitting(quotient))
             }
+        }
+    }
+
+    /// The value, when the answer's type holds it.
+    fn fitting(&self, value: i128) -> Result<i128, SparkError> {
+        match &self.answer {
+            ArrowType::Decimal128(precision, scale) => {
+                let size = Size { precision: *precision, scale: scale.unsigned_abs() };
+                if size.holds(value) { Ok(value) } else { Err(size.overflow(plain_text(value, size.scale))) }
+            }
+            _ => Ok(value),
+        }
+    }
+
+    /// The error of an average whose digits do not even fit 128 bits; `whole` is it at the input's scale.
+    fn too_long(&self, whole: i128) -> SparkError {
+        match &self.answer {
+            ArrowType::Decimal128(precision, scale) => {
+                let size = Size { precision: *precision, scale: scale.unsigned_abs() };
+                size.overflow(plain_text(whole, scale_of(Some(&self.input)).unsigned_abs()))
+            }
+            _ => self.overflow(),
         }
     }
 

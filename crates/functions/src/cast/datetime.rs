@@ -8,7 +8,7 @@ use arrow::array::{
 use arrow::datatypes::{
     ArrowPrimitiveType, Date32Type, Float64Type, Int64Type, Time64NanosecondType, TimestampMicrosecondType,
 };
-use sparrow_spark_error::{Result, cast_overflow};
+use sparrow_spark_error::{Result, cast_invalid_input, cast_overflow};
 use sparrow_spark_types::{DataType, arrow::INTERNAL_TIME_ZONE};
 
 use super::calendar::{MICROS_PER_DAY, MICROS_PER_SECOND};
@@ -119,6 +119,9 @@ pub(super) fn from_number(array: &ArrayRef, from: &DataType, options: &Options) 
         match options.mode {
             Mode::Legacy => Ok(s.is_finite().then_some(micros as i64)),
             _ if fits => Ok(Some(micros as i64)),
+            _ if !s.is_finite() => {
+                options.misfit(|| cast_invalid_input(float_literal(s, from), &from.sql_name(), "TIMESTAMP"))
+            }
             _ => options.misfit(|| cast_overflow(float_literal(s, from), &from.sql_name(), "TIMESTAMP")),
         }
     };

@@ -9,8 +9,8 @@ use arrow::array::{
 use arrow::datatypes::{
     Decimal128Type, DurationMicrosecondType, Int64Type, IntervalYearMonthType, Time64NanosecondType,
 };
-use sparrow_spark_error::{Result, cast_overflow, unsupported};
-use sparrow_spark_types::{DataType, YearMonthField};
+use sparrow_spark_error::{Result, SparkError, cast_overflow, condition, unsupported};
+use sparrow_spark_types::{DataType, DayTimeField, YearMonthField};
 
 use super::decimal::{Size, divide_half_up, plain_text, rescale};
 use super::interval_text::{
@@ -21,7 +21,7 @@ use super::options::Options;
 
 /// Text to an interval.
 pub(super) fn from_text(texts: &StringArray, to: &DataType, options: &Options) -> Result<ArrayRef> {
-    let misfit = |text: &str| malformed(text, to);
+    let misfit = |text: &str| unmatched(text, to);
     match to {
         DataType::DayTimeInterval(from, until) => {
             let one = |text: &str| {
@@ -43,6 +43,31 @@ pub(super) fn from_text(texts: &StringArray, to: &DataType, options: &Options) -
             Ok(Arc::new(values))
         }
     }
+}
+
+/// The error of text that is no interval of the type.
+fn unmatched(text: &str, to: &DataType) -> SparkError {
+    let (kind, form) = match to {
+        DataType::DayTimeInterval(from, until) => {
+            const FORMS: [&str; 4] = ["d", "h", "m", "s.n"];
+            let parts = &FORMS[*from as usize..=*until as usize];
+            let shown: Vec<String> = parts.iter().enumerate().map(|(i, p)| if i == 0 { (*p).to_owned() } else { p.replacen(['h', 'm', 's'], match *p { "h" => "hh", "m" => "mm", _ => "ss" }, 1) }).collect();
+            let first_gap = if *from == DayTimeField::Day { " " } else { ":" };
+            ("day-time", shown.join(":").replacen(':', first_gap, 1))
+        }
+        DataType::YearMonthInterval(from, until) => ("year-month", match (from, until) {
+            (YearMonthField::Year, YearMonthField::Year) => "y".to_owned(),
+            (YearMonthField::Month, _) => "m".to_owned(),
+            _ => "y-m".to_owned(),
+        }),
+        _ => return malformed(text, to),
+    };
+    let words = to.sql_name().replacen("INTERVAL ", "", 1);
+    SparkError::new(&condition::INVALID_INTERVAL_FORMAT_UNMATCHED)
+        .with("input", text)
+        .with("intervalStr", kind)
+        .with("typeName", to.simple_string())
+        .with("supportedFormat", format!("`[+|-]{form}`, `INTERVAL [+|-]'[+|-]{form}' {words}`"))
 }
 
 /// Microseconds or months of one of the type's last field.

@@ -75,7 +75,11 @@ impl Mode {
 pub fn cast(context: &Context, value: Typed, to: &DataType, mode: Mode) -> Result<Typed> {
     let to = to.without_lengths();
     let word = if mode == Mode::Try { "TRY_CAST" } else { "CAST" };
-    let name = format!("{word}({} AS {})", value.name, to.sql_name());
+    // Spark does not show casts to nested types.
+    let name = match to {
+        DataType::Array { .. } | DataType::Map { .. } | DataType::Struct(_) => value.name.clone(),
+        _ => format!("{word}({} AS {})", value.name, to.sql_name()),
+    };
     if value.data_type == to {
         return Ok(value.named(name));
     }

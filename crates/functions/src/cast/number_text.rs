@@ -44,11 +44,27 @@ fn parse_java(text: &str) -> Option<f64> {
     match unsigned {
         "NaN" => Some(f64::NAN),
         "Infinity" => Some(sign * f64::INFINITY),
+        _ if unsigned.starts_with("0x") || unsigned.starts_with("0X") => {
+            parse_hex(&without_suffix(unsigned)[2..]).map(|v| sign * v)
+        }
         _ => {
             let body = without_suffix(text);
             is_decimal_text(body).then(|| body.parse().ok())?
         }
     }
+}
+
+/// Java's hexadecimal floats after the `0x`: `1.8p3`.
+fn parse_hex(text: &str) -> Option<f64> {
+    let (mantissa, exponent) = text.split_once(['p', 'P'])?;
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent = parse_exponent(exponent)?;
+    if whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    let digits = whole.chars().chain(fraction.chars()).map(|c| c.to_digit(16)).collect::<Option<Vec<_>>>()?;
+    let value = digits.iter().fold(0.0, |value, digit| value * 16.0 + f64::from(*digit));
+    Some(value * 2.0_f64.powi(exponent - 4 * fraction.len() as i32))
 }
 
 fn special(word: &str) -> Option<f64> {

@@ -31,6 +31,7 @@ pub fn forces_null(from: &DataType, to: &DataType) -> bool {
         (T::Float | T::Double, T::Timestamp) => true,
         (T::Timestamp | T::TimestampNtz, T::Date) => false,
         (_, T::Date | T::CalendarInterval) => true,
+        (T::Date, to) if *to != T::Timestamp => true,
         (a, T::Decimal { .. }) => !(*a == T::Boolean || widens(a, to)),
         (T::Float | T::Double | T::Decimal { .. }, b) => b.is_integral(),
         _ => false,

@@ -115,14 +115,11 @@ fn row_count(context: &Context, shown: &str, count: Option<Typed>) -> Result<usi
     }
     match crate::constant::fold(context, &coerce(context, count.clone(), &DataType::Integer)?) {
         Some(ScalarValue::Int32(Some(rows))) if rows > 0 => Ok(rows as usize),
-        Some(_) => {
-            let known = condition::by_name("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE");
-            Err(SparkError::new(known.unwrap_or(&condition::DATATYPE_MISMATCH_NON_FOLDABLE_INPUT))
-                .with("sqlExpr", format!("\"{shown}\""))
-                .with("exprName", "`n`")
-                .with("valueRange", "(0, 2147483647]")
-                .with("currentValue", count.name))
-        }
+        Some(_) => Err(SparkError::new(&condition::DATATYPE_MISMATCH_VALUE_OUT_OF_RANGE)
+            .with("sqlExpr", format!("\"{shown}\""))
+            .with("exprName", "`n`")
+            .with("valueRange", "(0, 2147483647]")
+            .with("currentValue", count.name)),
         None => Err(SparkError::new(&condition::DATATYPE_MISMATCH_NON_FOLDABLE_INPUT)
             .with("sqlExpr", format!("\"{shown}\""))
             .with("inputName", "`n`")
@@ -149,14 +146,11 @@ fn column_type(shown: &str, values: &[Typed], width: usize, column: usize) -> Re
 }
 
 fn different(shown: &str, column: usize, left: (usize, &DataType), right: (usize, &DataType)) -> SparkError {
-    let known = condition::by_name("DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES");
-    SparkError::new(known.unwrap_or(&condition::DATATYPE_MISMATCH_DATA_DIFF_TYPES))
+    SparkError::new(&condition::DATATYPE_MISMATCH_STACK_COLUMN_DIFF_TYPES)
         .with("sqlExpr", format!("\"{shown}\""))
         .with("columnIndex", column.to_string())
         .with("leftParamIndex", (left.0 + 1).to_string())
         .with("leftType", to_sql_type(&left.1.sql_name()))
         .with("rightParamIndex", (right.0 + 1).to_string())
         .with("rightType", to_sql_type(&right.1.sql_name()))
-        .with("functionName", "`stack`")
-        .with("dataType", format!("[{}, {}]", to_sql_type(&left.1.sql_name()), to_sql_type(&right.1.sql_name())))
 }

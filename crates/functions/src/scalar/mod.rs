@@ -12,6 +12,7 @@ mod misc;
 pub mod predicate;
 pub(crate) mod spec;
 mod string;
+mod variant;
 
 use std::sync::Arc;
 
@@ -35,6 +36,7 @@ pub fn groups() -> Vec<&'static [Function]> {
         misc::FUNCTIONS,
         predicate::FUNCTIONS,
         string::FUNCTIONS,
+        variant::FUNCTIONS,
     ]
 }
 
@@ -52,6 +54,7 @@ pub fn kernels() -> Vec<Arc<ScalarUDF>> {
         misc::kernels(),
         predicate::kernels(),
         string::kernels(),
+        variant::kernels(),
     ]
     .concat()
 }

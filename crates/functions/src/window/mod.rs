@@ -9,7 +9,7 @@ use datafusion::functions_window::rank::{dense_rank_udwf, percent_rank_udwf, ran
 use datafusion::functions_window::row_number::row_number_udwf;
 use datafusion::logical_expr::expr::{NullTreatment, WindowFunction};
 use datafusion::logical_expr::{Cast, Expr, WindowUDF, lit};
-use sparrow_spark_error::{Result, SparkError, condition, to_sql_type, unexpected_input_type, wrong_num_args};
+use sparrow_spark_error::{Result, SparkError, condition, to_sql_type, unexpected_input_type, unsupported, wrong_num_args};
 use sparrow_spark_types::DataType;
 use std::sync::Arc;
 
@@ -109,15 +109,18 @@ fn ntile(context: &Context, name: &str, mut call: WindowCall) -> Result<Typed> {
     let shown = format!("ntile({})", buckets.name);
     let known = constant(context, &shown, "buckets", &buckets)?;
     if known <= 0 {
-        let known = condition::by_name("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE");
-        return Err(SparkError::new(known.unwrap_or(&condition::DATATYPE_MISMATCH_NON_FOLDABLE_INPUT))
-            .with("sqlExpr", format!("\"{shown}\""))
-            .with("exprName", "buckets")
-            .with("valueRange", "(0, 2147483647]")
-            .with("currentValue", buckets.name));
+        return Err(out_of_range(&shown, "buckets", "(0, 2147483647]", buckets.name));
     }
     let expr = to_int(over(ntile_udwf(), vec![lit(known)], None));
     Ok(Typed::new(expr, DataType::Integer, false, shown))
+}
+
+fn out_of_range(shown: &str, what: &str, range: &str, value: String) -> SparkError {
+    SparkError::new(&condition::DATATYPE_MISMATCH_VALUE_OUT_OF_RANGE)
+        .with("sqlExpr", format!("\"{shown}\""))
+        .with("exprName", what)
+        .with("valueRange", range)
+        .with("currentValue", value)
 }
 
 fn lag(context: &Context, name: &str, call: WindowCall) -> Result<Typed> {
@@ -141,8 +144,10 @@ fn shifted(context: &Context, name: &str, call: WindowCall, function: Arc<Window
     let distance = constant(context, &shown, "offset", &offset)?;
     let nullable = value.nullable || default.nullable;
     let default = coerce(context, default, &value.data_type)?;
-    let known = crate::constant::fold(context, &default).map(|known| Expr::Literal(known, None));
-    let default = known.unwrap_or(default.expr);
+    let default = match crate::constant::evaluate(context, &default) {
+        Some(known) => Expr::Literal(known?, None),
+        None => return Err(unsupported(format!("`{name}` with a default that is no constant"))),
+    };
     let nulls = (call.ignore_nulls == Some(true)).then_some(NullTreatment::IgnoreNulls);
     let data_type = value.data_type;
     let expr = over(function, vec![value.expr, lit(distance), default], nulls);
@@ -158,6 +163,9 @@ fn nth_value(context: &Context, name: &str, call: WindowCall) -> Result<Typed> {
     };
     let shown = format!("nth_value({}, {})", value.name, offset.name);
     let place = constant(context, &shown, "offset", &offset)?;
+    if place <= 0 {
+        return Err(out_of_range(&shown, "offset", "(0, 9223372036854775807]", format!("{place}L")));
+    }
     let asked = flag.is_some_and(|flag| matches!(flag.constant(), Some(ScalarValue::Boolean(Some(true)))));
     let nulls = (asked || call.ignore_nulls == Some(true)).then_some(NullTreatment::IgnoreNulls);
     let data_type = value.data_type;

@@ -16,6 +16,14 @@ pub(crate) struct Column {
     values: ArrayRef,
 }
 
+impl Column {
+    /// The column with a comment in its metadata.
+    pub(crate) fn commented(mut self, comment: &str) -> Self {
+        self.field = self.field.with_comment(comment);
+        self
+    }
+}
+
 /// Text that is never NULL.
 pub(crate) fn text<S: Into<String>>(name: &str, values: impl IntoIterator<Item = S>) -> Column {
     let values: StringArray = values.into_iter().map(|value| Some(value.into())).collect();

@@ -14,6 +14,7 @@ conditions! {
     TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS Analysis "428EK" "TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS" "A temporary view has a name of one part, unlike <actualName>.";
     INVALID_VIEW_NAME Analysis "42602" "_LEGACY_ERROR_TEMP_1321" "Invalid view name: <viewName>.";
     INVALID_TEMP_OBJ_REFERENCE Analysis "42K0F" "INVALID_TEMP_OBJ_REFERENCE" "The persistent object <objName> of the kind <obj> cannot refer to the temporary <tempObj> <tempObjName>: it would outlive it.";
+    OPERATION_NOT_ALLOWED Parse "42000" "_LEGACY_ERROR_TEMP_0035" "Operation not allowed: <message>.";
     RECURSIVE_VIEW Analysis "42K0H" "RECURSIVE_VIEW" "The view <viewIdent> would read itself: <newPath>.";
     WRONG_COMMAND_FOR_OBJECT_TYPE Analysis "42809" "WRONG_COMMAND_FOR_OBJECT_TYPE" "<operation> needs a <requiredType>, but <objectName> is a <foundType>. Use <alternative> instead.";
     EXPECT_PERMANENT_VIEW_NOT_TEMP Analysis "42809" "EXPECT_PERMANENT_VIEW_NOT_TEMP" "<operation> needs a persistent view; <viewName> is a temporary one.";

@@ -27,6 +27,10 @@ pub(super) async fn run(
     query: Option<Relation>,
     how: How,
 ) -> Result<CommandOutcome> {
+    if query.is_some() && !definition.columns.is_empty() {
+        let message = "Schema may not be specified in a Create Table As Select (CTAS) statement";
+        return Err(SparkError::new(&conditions::OPERATION_NOT_ALLOWED).with("message", message));
+    }
     let name = run.table_name(&definition.name)?;
     run.database(&name.database).await?;
     if run.find_table(&name).await?.is_some() {
@@ -36,13 +40,13 @@ pub(super) async fn run(
         if !how.replace {
             return Err(table_already_exists(&name));
         }
+        run.check_layout(&definition, query.as_ref(), &name).await?;
         run.drop_for_replacement(&name).await?;
     }
     match query {
-        Some(query) => run.create_from(definition, query, SaveMode::ErrorIfExists).await?,
-        None => run.create_empty(definition).await?,
+        Some(query) => run.create_from(definition, query, SaveMode::ErrorIfExists).await,
+        None => run.create_empty(definition).await.map(|()| CommandOutcome::Done),
     }
-    Ok(CommandOutcome::Done)
 }
 
 impl Run<'_> {
@@ -55,6 +59,27 @@ impl Run<'_> {
             self.delete(&table.location).await?;
         }
         Ok(())
+    }
+
+    /// Whether a table can be made of this: to be asked before another one is dropped for it.
+    pub(super) async fn check_layout(
+        &self,
+        definition: &TableDefinition,
+        query: Option<&Relation>,
+        name: &TableName,
+    ) -> Result<()> {
+        let schema = match query {
+            None => StructType::new(definition.columns.clone()),
+            Some(query) => {
+                let prepared = self.session.prepare(with_stack(query, || query.clone()), Keep::Ignore).await?;
+                if prepared.bindings.table_names().contains(name) {
+                    return Err(SparkError::new(&conditions::OVERWRITE_WHAT_IS_READ).with("table", name.quoted()));
+                }
+                self.session.analyze(prepared.relation, prepared.snapshot).await?.schema
+            }
+        };
+        Format::parse(&self.session.format_name(definition.provider.as_deref()))?;
+        laid_out(schema, &definition.partitioned_by, name).map(|_| ())
     }
 
     /// A table without rows of ours; with a location and no columns, of the rows that are there.
@@ -74,7 +99,7 @@ impl Run<'_> {
     }
 
     /// A table of a query's rows.
-    pub(super) async fn create_from(&self, definition: TableDefinition, query: Relation, mode: SaveMode) -> Result<()> {
+    pub(super) async fn create_from(&self, definition: TableDefinition, query: Relation, mode: SaveMode) -> Result<CommandOutcome> {
         let prepared = self.session.prepare(query, Keep::Fill).await?;
         let (relation, snapshot) = (with_stack(&prepared.relation, || prepared.relation.clone()), prepared.snapshot.clone());
         let schema = self.session.analyze(relation, snapshot).await?.schema;
@@ -87,8 +112,9 @@ impl Run<'_> {
             options: table.options.clone().into_iter().collect(),
             dynamic: false,
         };
-        self.write_prepared(prepared, files).await?;
-        self.session.services().shared.catalog.create_table(self.session.principal(), table).await
+        let written = self.write_prepared(prepared, files).await?;
+        self.session.services().shared.catalog.create_table(self.session.principal(), table).await?;
+        Ok(written.outcome())
     }
 
     /// The table a definition and its columns describe.

@@ -37,9 +37,9 @@ impl Lines {
     /// The answer.
     pub(super) fn rows(self) -> Result<CommandOutcome> {
         answer::rows(vec![
-            answer::text("col_name", self.0.iter().map(|line| line.0.clone())),
-            answer::text("data_type", self.0.iter().map(|line| line.1.clone())),
-            answer::nullable_text("comment", self.0.iter().map(|line| line.2.clone())),
+            answer::text("col_name", self.0.iter().map(|line| line.0.clone())).commented("name of the column"),
+            answer::text("data_type", self.0.iter().map(|line| line.1.clone())).commented("data type of the column"),
+            answer::nullable_text("comment", self.0.iter().map(|line| line.2.clone())).commented("comment of the column"),
         ])
     }
 }

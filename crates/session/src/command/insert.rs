@@ -23,6 +23,10 @@ pub(super) async fn run(run: Run<'_>, command: Command) -> Result<CommandOutcome
     if if_not_exists {
         return Err(unsupported("INSERT OVERWRITE … IF NOT EXISTS"));
     }
+    // Spark would write through a view that is nothing but files; such views are refused here too.
+    if run.session.temp_view(&table).is_some() {
+        return Err(SparkError::new(&condition::UNSUPPORTED_INSERT_RDD_BASED));
+    }
     let table = run.base_table(&table, "INSERT", SearchPath::Query).await?;
     let matching = match (by_name, columns.is_empty()) {
         (true, _) => Matching::ByName,
@@ -30,8 +34,7 @@ pub(super) async fn run(run: Run<'_>, command: Command) -> Result<CommandOutcome
         (false, true) => Matching::ByPosition,
     };
     let statics = statics(&table, partition)?;
-    run.insert(table, query, matching, statics, mode).await?;
-    Ok(CommandOutcome::Done)
+    run.insert(table, query, matching, statics, mode).await
 }
 
 /// The partition columns that were given a value.
@@ -55,7 +58,7 @@ impl Run<'_> {
         matching: Matching,
         statics: Vec<(String, Expression)>,
         mode: InsertMode,
-    ) -> Result<()> {
+    ) -> Result<CommandOutcome> {
         let dynamic = self.is_dynamic(&[]);
         self.insert_as(table, query, matching, statics, mode, dynamic).await
     }
@@ -69,7 +72,7 @@ impl Run<'_> {
         statics: Vec<(String, Expression)>,
         mode: InsertMode,
         dynamic: bool,
-    ) -> Result<()> {
+    ) -> Result<CommandOutcome> {
         let overwrite = mode == InsertMode::Overwrite;
         let all_static = !statics.is_empty() && statics.len() == table.partition_columns.len();
         if overwrite && !dynamic && !statics.is_empty() && !all_static {
@@ -90,12 +93,12 @@ impl Run<'_> {
             dynamic: dynamic || all_static,
         };
         let written = self.write_prepared(prepared, files).await;
-        let summary = written.map_err(|error| in_column(error, &aligned.casts))?;
-        if overwrite && all_static && summary.rows == 0 {
+        let written = written.map_err(|error| in_column(error, &aligned.casts))?;
+        if overwrite && all_static && written.rows == 0 {
             return Err(unsupported("INSERT OVERWRITE of one partition by a query without rows"));
         }
         self.session.workspace().cache().outdate(Some(&table.name), Some(&table.location)).await;
-        Ok(())
+        Ok(written.outcome())
     }
 }
 

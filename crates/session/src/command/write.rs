@@ -2,14 +2,32 @@
 
 use futures::TryStreamExt;
 use sparrow_plan::{Relation, SaveMode, WriteOperation, WriteTarget};
-use sparrow_sources::{Format, Options, WriteRequest, WriteSummary};
+use sparrow_sources::{Format, Options, WriteRequest};
 use sparrow_spark_error::{Result, SparkError, unsupported};
+use sparrow_spark_types::StructType;
 
 use super::{Run, conditions, write_table};
 use crate::resolve::{Keep, Prepared};
-use crate::CommandOutcome;
+use crate::{CommandOutcome, Observed, Rows, observed};
 
 const OVERWRITE_MODE: &str = "partitionOverwriteMode";
+
+/// What a write has done.
+pub(super) struct Written {
+    pub rows: u64,
+    /// What `observe` collected on the way.
+    pub observed: Vec<Observed>,
+}
+
+impl Written {
+    /// The answer: nothing, unless something was observed.
+    pub(super) fn outcome(self) -> CommandOutcome {
+        if self.observed.is_empty() {
+            return CommandOutcome::Done;
+        }
+        CommandOutcome::Rows(Rows { observed: self.observed, ..Rows::of(StructType::default(), vec![]) })
+    }
+}
 
 /// Where and how a query's rows become files.
 pub(super) struct Files {
@@ -37,8 +55,9 @@ pub(super) async fn run(run: Run<'_>, write: WriteOperation) -> Result<CommandOu
     };
     let dynamic = run.is_dynamic(&options);
     let (mode, partition_by) = (write.mode, write.partition_by);
-    run.write_files(write.input, Files { path, format, mode, partition_by, options, dynamic }).await?;
-    Ok(CommandOutcome::Done)
+    let prepared = run.session.prepare(write.input, Keep::Fill).await?;
+    let files = Files { path, format, mode, partition_by, options, dynamic };
+    Ok(run.write_prepared(prepared, files).await?.outcome())
 }
 
 /// Ways to lay out files that are not there yet.
@@ -57,9 +76,12 @@ fn refuse_layouts(write: &WriteOperation) -> Result<()> {
 
 /// The format `noop`: computes all rows and keeps none.
 async fn discard(run: Run<'_>, input: Relation) -> Result<CommandOutcome> {
-    let rows = run.session.query(run.operation_id, input).await?;
-    rows.stream.try_for_each(|_| async { Ok(()) }).await.map_err(SparkError::from)?;
-    Ok(CommandOutcome::Done)
+    let Rows { mut stream, observed, .. } = run.session.query(run.operation_id, input).await?;
+    let mut rows = 0;
+    while let Some(batch) = stream.try_next().await.map_err(SparkError::from)? {
+        rows += batch.num_rows() as u64;
+    }
+    Ok(Written { rows, observed }.outcome())
 }
 
 impl Run<'_> {
@@ -71,13 +93,7 @@ impl Run<'_> {
     }
 
     /// Runs a query and writes its rows.
-    pub(super) async fn write_files(&self, input: Relation, files: Files) -> Result<WriteSummary> {
-        let prepared = self.session.prepare(input, Keep::Fill).await?;
-        self.write_prepared(prepared, files).await
-    }
-
-    /// The same for a query that is ready.
-    pub(super) async fn write_prepared(&self, prepared: Prepared, files: Files) -> Result<WriteSummary> {
+    pub(super) async fn write_prepared(&self, prepared: Prepared, files: Files) -> Result<Written> {
         let format = Format::parse(&files.format)?;
         let analyzed = self.session.analyze(prepared.relation, prepared.snapshot).await?;
         let job = self.session.job(self.operation_id, analyzed.plan);
@@ -98,7 +114,7 @@ impl Run<'_> {
         let work = async move { sparrow_sources::write(state.task_ctx(), plan, request).await };
         let summary = self.session.on_worker(work).await?;
         self.session.workspace().cache().outdate(None, Some(&files.path)).await;
-        Ok(summary)
+        Ok(Written { rows: summary.rows, observed: observed::of_finished(self.session, analyzed.observed).await? })
     }
 
     /// The options of a write, with what the session's confs say where they say nothing.

@@ -30,8 +30,7 @@ async fn insert_into(run: Run<'_>, name: &[String], write: WriteOperation) -> Re
     let table = run.base_table(name, "INSERT", SearchPath::Query).await?;
     let mode = if write.mode == SaveMode::Overwrite { InsertMode::Overwrite } else { InsertMode::Append };
     let dynamic = run.is_dynamic(&write.options);
-    run.insert_as(table, write.input, Matching::ByPosition, vec![], mode, dynamic).await?;
-    Ok(CommandOutcome::Done)
+    run.insert_as(table, write.input, Matching::ByPosition, vec![], mode, dynamic).await
 }
 
 /// Creates the table, or acts on one that is there as the mode says; then columns match by name.
@@ -39,8 +38,7 @@ async fn save_as_table(run: Run<'_>, name: Vec<String>, write: WriteOperation) -
     let full = run.table_name(&name)?;
     run.database(&full.database).await?;
     let Some(table) = run.find_table(&full).await? else {
-        run.create_from(definition(name, &write), write.input, create_mode(write.mode)).await?;
-        return Ok(CommandOutcome::Done);
+        return run.create_from(definition(name, &write), write.input, create_mode(write.mode)).await;
     };
     match write.mode {
         SaveMode::ErrorIfExists => Err(table_already_exists(&full)),
@@ -85,8 +83,7 @@ async fn append(run: Run<'_>, table: Arc<Table>, write: WriteOperation) -> Resul
             .with("col", missing.name.clone())
             .with("inputColumns", names.join(", ")));
     }
-    run.insert(table, write.input, Matching::ByName, vec![], InsertMode::Append).await?;
-    Ok(CommandOutcome::Done)
+    run.insert(table, write.input, Matching::ByName, vec![], InsertMode::Append).await
 }
 
 /// A format or partitioning that was asked for must be the table's own.
@@ -113,15 +110,10 @@ fn check_like(table: &Table, write: &WriteOperation) -> Result<()> {
 
 /// Drops the table and creates it anew.
 async fn overwrite(run: Run<'_>, name: Vec<String>, table: &Table, write: WriteOperation) -> Result<CommandOutcome> {
-    let relation = with_stack(&write.input, || write.input.clone());
-    let prepared = run.session.prepare(relation, Keep::Ignore).await?;
-    if prepared.bindings.table_names().contains(&table.name) {
-        return Err(SparkError::new(&conditions::OVERWRITE_WHAT_IS_READ).with("table", table.name.quoted()));
-    }
+    let definition = definition(name, &write);
     // A query that fails to be analyzed must not cost the table.
-    run.session.analyze(prepared.relation, prepared.snapshot).await?;
+    run.check_layout(&definition, Some(&write.input), &table.name).await?;
     run.drop_for_replacement(&table.name).await?;
     run.session.workspace().cache().outdate(Some(&table.name), Some(&table.location)).await;
-    run.create_from(definition(name, &write), write.input, SaveMode::Overwrite).await?;
-    Ok(CommandOutcome::Done)
+    run.create_from(definition, write.input, SaveMode::Overwrite).await
 }

@@ -14,34 +14,36 @@ pub(super) async fn run(run: Run<'_>, write: WriteV2) -> Result<CommandOutcome> 
         return Err(unsupported("clusterBy"));
     }
     match &write.mode {
-        WriteV2Mode::Create | WriteV2Mode::Replace | WriteV2Mode::CreateOrReplace => create(run, write).await?,
-        WriteV2Mode::Append => insert(run, write, InsertMode::Append, false).await?,
+        WriteV2Mode::Create | WriteV2Mode::Replace | WriteV2Mode::CreateOrReplace => create(run, write).await,
+        WriteV2Mode::Append => insert(run, write, InsertMode::Append, false).await,
         WriteV2Mode::Overwrite(condition) => {
             check_everything(condition.as_ref())?;
-            insert(run, write, InsertMode::Overwrite, false).await?;
+            insert(run, write, InsertMode::Overwrite, false).await
         }
-        WriteV2Mode::OverwritePartitions => insert(run, write, InsertMode::Overwrite, true).await?,
+        WriteV2Mode::OverwritePartitions => insert(run, write, InsertMode::Overwrite, true).await,
     }
-    Ok(CommandOutcome::Done)
 }
 
-async fn create(run: Run<'_>, write: WriteV2) -> Result<()> {
+async fn create(run: Run<'_>, write: WriteV2) -> Result<CommandOutcome> {
     let name = run.table_name(&write.table)?;
     run.database(&name.database).await?;
-    match (run.find_table(&name).await?, &write.mode) {
-        (Some(_), WriteV2Mode::Create) => return Err(table_already_exists(&name)),
-        (None, WriteV2Mode::Replace) => return Err(not_found(run.session, &write.table, SearchPath::Query)),
-        (Some(_), _) => run.drop_for_replacement(&name).await?,
-        (None, _) => {}
-    }
     let definition = TableDefinition {
-        name: write.table,
+        name: write.table.clone(),
         provider: write.provider,
         partitioned_by: write.partitioned_by.into_iter().map(column).collect::<Result<_>>()?,
         options: write.options,
         properties: write.properties,
         ..TableDefinition::default()
     };
+    match (run.find_table(&name).await?, &write.mode) {
+        (Some(_), WriteV2Mode::Create) => return Err(table_already_exists(&name)),
+        (None, WriteV2Mode::Replace) => return Err(not_found(run.session, &write.table, SearchPath::Query)),
+        (Some(_), _) => {
+            run.check_layout(&definition, Some(&write.input), &name).await?;
+            run.drop_for_replacement(&name).await?;
+        }
+        (None, _) => {}
+    }
     run.create_from(definition, write.input, SaveMode::ErrorIfExists).await
 }
 
@@ -53,7 +55,7 @@ fn column(expression: Expression) -> Result<String> {
     }
 }
 
-async fn insert(run: Run<'_>, write: WriteV2, mode: InsertMode, dynamic: bool) -> Result<()> {
+async fn insert(run: Run<'_>, write: WriteV2, mode: InsertMode, dynamic: bool) -> Result<CommandOutcome> {
     let table = run.base_table(&write.table, "writeTo", SearchPath::Query).await?;
     run.insert_as(table, write.input, Matching::ByName, vec![], mode, dynamic).await
 }

@@ -148,10 +148,10 @@ impl<E: Clone, F: Clone> Log<E, F> {
         if state.first <= position && !state.released {
             return Ok(position);
         }
+        // Spark counts responses from 1.
         Err(SparkError::new(&condition::INVALID_CURSOR_POSITION_NOT_AVAILABLE)
-            .with("responseId", last.unwrap_or_default())
-            .with("index", position.to_string())
-            .with("earliest", state.first.to_string()))
+            .with("responseId", self.ids.id(position))
+            .with("index", (position + 1).to_string()))
     }
 
     fn known_position(&self, state: &State<E, F>, id: &str) -> Result<u64> {

@@ -35,8 +35,15 @@ pub struct Operations {
 #[derive(Default)]
 struct State {
     live: HashMap<String, Arc<Operation>>,
-    gone: Tombstones<String, Status>,
+    gone: Tombstones<String, Gone>,
     closed: bool,
+}
+
+/// What is remembered of an operation.
+struct Gone {
+    status: Status,
+    /// Nobody read it for too long; the client did not release it.
+    abandoned: bool,
 }
 
 /// What came of a start.
@@ -96,12 +103,14 @@ impl Operations {
         Err(limit_exceeded("The number of operations of this session", limit, "sessions.operations_count_max", advice))
     }
 
-    /// The operation of this id.
+    /// The operation of this id. One that was released is unknown; one that was abandoned is said to be.
     pub fn find(&self, id: &str) -> Result<Arc<Operation>> {
         let state = self.state.lock();
         match state.live.get(id) {
             Some(operation) => Ok(Arc::clone(operation)),
-            None if state.gone.contains(id) => Err(handle_error(&condition::INVALID_HANDLE_OPERATION_ABANDONED, id)),
+            None if state.gone.get(id).is_some_and(|gone| gone.abandoned) => {
+                Err(handle_error(&condition::INVALID_HANDLE_OPERATION_ABANDONED, id))
+            }
             None => Err(handle_error(&condition::INVALID_HANDLE_OPERATION_NOT_FOUND, id)),
         }
     }
@@ -113,10 +122,14 @@ impl Operations {
 
     /// Lets go of an operation and all it keeps; one that still runs is cancelled.
     pub fn release(&self, id: &str) -> Option<Arc<Operation>> {
+        self.remove(id, false)
+    }
+
+    fn remove(&self, id: &str, abandoned: bool) -> Option<Arc<Operation>> {
         let mut state = self.state.lock();
         let operation = state.live.remove(id)?;
         operation.cancel();
-        state.gone.insert(id.to_owned(), final_status(&operation));
+        state.gone.insert(id.to_owned(), Gone { status: final_status(&operation), abandoned });
         drop(state);
         operation.log.release_all();
         Some(operation)
@@ -139,7 +152,7 @@ impl Operations {
     pub fn statuses(&self, ids: &[String]) -> Vec<StatusReport> {
         let state = self.state.lock();
         let live = |id: &str| state.live.get(id).map(|o| (o.status(), false));
-        let gone = |id: &str| state.gone.get(id).map(|status| (*status, true));
+        let gone = |id: &str| state.gone.get(id).map(|gone| (gone.status, true));
         let report = |id: &String| {
             let found = live(id).or_else(|| gone(id));
             let (status, released) = (found.map(|f| f.0), found.is_some_and(|f| f.1));
@@ -161,7 +174,7 @@ impl Operations {
             self.state.lock().live.values().filter(|o| is_late(o)).map(|o| o.id().to_owned()).collect();
         for id in late {
             tracing::info!(operation_id = id, "operation abandoned: nobody reads it");
-            self.release(&id);
+            self.remove(&id, true);
         }
     }
 

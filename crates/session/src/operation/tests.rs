@@ -46,13 +46,13 @@ fn the_same_plan_is_found_again_and_another_is_refused() {
 }
 
 #[test]
-fn a_released_operation_is_abandoned_and_an_unknown_one_not_found() {
+fn a_released_operation_is_not_found_and_its_id_not_taken_again() {
     let operations = operations();
     start(&operations, Some(ID));
     assert!(operations.release(ID).is_some());
     assert!(operations.release(ID).is_none());
     check_error(operations.start(request(Some(ID), 0)), &condition::INVALID_HANDLE_OPERATION_ABANDONED);
-    check_error(operations.find(ID), &condition::INVALID_HANDLE_OPERATION_ABANDONED);
+    check_error(operations.find(ID), &condition::INVALID_HANDLE_OPERATION_NOT_FOUND);
     check_error(operations.find("x"), &condition::INVALID_HANDLE_OPERATION_NOT_FOUND);
 }
 

@@ -10,7 +10,7 @@ use crate::{Session, literal};
 
 static TOO_MANY_VALUES: Condition = Condition {
     name: "_LEGACY_ERROR_TEMP_1324",
-    sql_state: "",
+    sql_state: "42000",
     kind: Kind::Analysis,
     template: "The pivot column <pivotColumn> has more than <maxValues> distinct values. Was that meant? If so, raise <config>.",
 };

@@ -20,7 +20,7 @@ pub(crate) use explain::explain;
 
 use crate::resolve::Keep;
 use crate::run::collect;
-use crate::{Rows, Session};
+use crate::{Observed, Rows, Session};
 
 /// The rows Spark would ever show.
 const ROWS_MAX: i32 = i32::MAX - 15;
@@ -45,27 +45,35 @@ impl Session {
         vertical: bool,
     ) -> Result<Rows> {
         let rows = rows.clamp(0, ROWS_MAX);
-        let cells = self.cells(operation_id, input, rows, truncate).await?;
+        let (cells, observed) = self.cells(operation_id, input, rows, truncate).await?;
         let text = if vertical { table::vertical(&cells, rows) } else { table::horizontal(&cells, rows, truncate) };
-        one_text("show_string", text)
+        Ok(Rows { observed, ..one_text("show_string", text)? })
     }
 
     /// The notebook's table: one row with it as HTML.
     pub(crate) async fn html_string(&self, operation_id: &str, input: Relation, rows: i32, truncate: i32) -> Result<Rows> {
         let rows = rows.clamp(0, ROWS_MAX);
-        let cells = self.cells(operation_id, input, rows, truncate).await?;
-        one_text("html_string", html::table(&cells, rows))
+        let (cells, observed) = self.cells(operation_id, input, rows, truncate).await?;
+        Ok(Rows { observed, ..one_text("html_string", html::table(&cells, rows))? })
     }
 
     /// Up to `rows` rows as text, and whether there are more.
-    async fn cells(&self, operation_id: &str, input: Relation, rows: i32, truncate: i32) -> Result<Cells> {
+    async fn cells(
+        &self,
+        operation_id: &str,
+        input: Relation,
+        rows: i32,
+        truncate: i32,
+    ) -> Result<(Cells, Vec<Observed>)> {
         let limit = Expression::literal(Literal::int(rows.saturating_add(1)));
         let relation = Relation::new(RelKind::Limit { input, limit });
         let prepared = self.prepare(relation, Keep::Fill).await?;
         let display = sparrow_analyzer::analyze_for_display;
         let analyzed = self.analyze_as(prepared.relation, prepared.snapshot, display).await?;
         let header = analyzed.schema.fields.iter().map(|f| width::escape_control(&f.name)).collect();
-        let batches = collect(self.start(operation_id, analyzed).await?).await?;
+        let shown = self.start(operation_id, analyzed).await?;
+        let observed = shown.observed.clone();
+        let batches = collect(shown).await?;
         let mut cells = Cells { header, ..Cells::default() };
         for batch in &batches {
             cells.add(batch, truncate)?;
@@ -73,7 +81,7 @@ impl Session {
         let rows = usize::try_from(rows).unwrap_or(0);
         cells.more = cells.rows.len() > rows;
         cells.rows.truncate(rows);
-        Ok(cells)
+        Ok((cells, observed))
     }
 }
 

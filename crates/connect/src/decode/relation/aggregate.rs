@@ -4,13 +4,13 @@ use sparrow_plan::{Aggregate, Expression, GroupingKind, Pivot, RelKind, Relation
 use sparrow_proto::spark::connect as proto;
 use sparrow_spark_error::{Result, invalid_plan};
 
-use super::input;
+use super::required;
 use crate::decode::depth::Depth;
 use crate::decode::{expression, literal, missing};
 use proto::aggregate::GroupType;
 
 pub(super) fn decode(depth: Depth, x: &proto::Aggregate) -> Result<RelKind> {
-    let input = input(depth, x.input.as_deref(), "an aggregation")?;
+    let input = required(depth, x.input.as_deref())?;
     let grouping = expression::list(depth, &x.grouping_expressions)?;
     let aggregates = expression::list(depth, &x.aggregate_expressions)?;
     let kind = match GroupType::try_from(x.group_type) {

@@ -19,8 +19,8 @@ pub(super) fn decode(depth: Depth, x: &proto::Join) -> Result<RelKind> {
         (None, true) => JoinCondition::None,
     };
     Ok(RelKind::Join(Join {
-        left: required(depth, x.left.as_deref(), "a join", "left side")?,
-        right: required(depth, x.right.as_deref(), "a join", "right side")?,
+        left: required(depth, x.left.as_deref())?,
+        right: required(depth, x.right.as_deref())?,
         kind: kind(x.join_type)?,
         condition,
         lateral: false,
@@ -38,8 +38,8 @@ pub(super) fn lateral(depth: Depth, x: &proto::LateralJoin) -> Result<RelKind> {
         None => JoinCondition::None,
     };
     Ok(RelKind::Join(Join {
-        left: required(depth, x.left.as_deref(), "a lateral join", "left side")?,
-        right: required(depth, x.right.as_deref(), "a lateral join", "right side")?,
+        left: required(depth, x.left.as_deref())?,
+        right: required(depth, x.right.as_deref())?,
         kind,
         condition,
         lateral: true,

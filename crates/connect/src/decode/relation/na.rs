@@ -4,7 +4,7 @@ use sparrow_plan::{FillNa, Literal, NullReplace, RelKind};
 use sparrow_proto::spark::connect as proto;
 use sparrow_spark_error::{Result, invalid_plan};
 
-use super::input;
+use super::required;
 use crate::decode::depth::Depth;
 use crate::decode::{literal, missing};
 
@@ -15,18 +15,18 @@ pub(super) fn fill(depth: Depth, x: &proto::NaFill) -> Result<RelKind> {
     if x.values.len() > 1 && x.values.len() != x.cols.len() {
         return Err(invalid_plan("na.fill takes one value, or one for each column"));
     }
-    let input = input(depth, x.input.as_deref(), "na.fill")?;
+    let input = required(depth, x.input.as_deref())?;
     let values = x.values.iter().map(|value| literal::decode(depth, value)).collect::<Result<_>>()?;
     Ok(RelKind::FillNa(FillNa { input, columns: x.cols.clone(), values }))
 }
 
 pub(super) fn drop(depth: Depth, x: &proto::NaDrop) -> Result<RelKind> {
-    let input = input(depth, x.input.as_deref(), "na.drop")?;
+    let input = required(depth, x.input.as_deref())?;
     Ok(RelKind::DropNa { input, columns: x.cols.clone(), min_non_nulls: x.min_non_nulls })
 }
 
 pub(super) fn replace(depth: Depth, x: &proto::NaReplace) -> Result<RelKind> {
-    let input = input(depth, x.input.as_deref(), "na.replace")?;
+    let input = required(depth, x.input.as_deref())?;
     let replacements = x.replacements.iter().map(|r| replacement(depth, r)).collect::<Result<_>>()?;
     Ok(RelKind::Replace(NullReplace { input, columns: x.cols.clone(), replacements }))
 }

@@ -4,19 +4,19 @@ use sparrow_plan::RelKind;
 use sparrow_proto::spark::connect as proto;
 use sparrow_spark_error::{Result, invalid_plan};
 
-use super::input;
+use super::required;
 use crate::decode::depth::Depth;
 use crate::decode::expression;
 
 pub(super) fn repartition(depth: Depth, x: &proto::Repartition) -> Result<RelKind> {
     let partitions = count(x.num_partitions, "repartition")?;
-    let input = input(depth, x.input.as_deref(), "repartition")?;
+    let input = required(depth, x.input.as_deref())?;
     Ok(RelKind::Repartition { input, partitions, shuffle: x.shuffle.unwrap_or(false) })
 }
 
 pub(super) fn by_expression(depth: Depth, x: &proto::RepartitionByExpression) -> Result<RelKind> {
     let partitions = x.num_partitions.map(|n| count(n, "repartition")).transpose()?;
-    let input = input(depth, x.input.as_deref(), "repartition")?;
+    let input = required(depth, x.input.as_deref())?;
     let expressions = expression::list(depth, &x.partition_exprs)?;
     Ok(RelKind::RepartitionByExpression { input, expressions, partitions })
 }

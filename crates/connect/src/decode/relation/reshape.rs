@@ -4,7 +4,7 @@ use sparrow_plan::{RelKind, StatFunction, Unpivot};
 use sparrow_proto::spark::connect as proto;
 use sparrow_spark_error::Result;
 
-use super::input;
+use super::required;
 use crate::decode::depth::Depth;
 use crate::decode::expression;
 
@@ -18,7 +18,7 @@ pub(super) fn unpivot(depth: Depth, x: &proto::Unpivot) -> Result<RelKind> {
         None => None,
     };
     Ok(RelKind::Unpivot(Unpivot {
-        input: input(depth, x.input.as_deref(), "unpivot")?,
+        input: required(depth, x.input.as_deref())?,
         ids: Some(expression::list(depth, &x.ids)?),
         values,
         variable_name: x.variable_column_name.clone(),
@@ -28,7 +28,7 @@ pub(super) fn unpivot(depth: Depth, x: &proto::Unpivot) -> Result<RelKind> {
 }
 
 pub(super) fn transpose(depth: Depth, x: &proto::Transpose) -> Result<RelKind> {
-    let input = input(depth, x.input.as_deref(), "transpose")?;
+    let input = required(depth, x.input.as_deref())?;
     let function = StatFunction::Transpose(expression::list(depth, &x.index_columns)?);
     Ok(RelKind::Stat { input, function })
 }

@@ -4,7 +4,7 @@ use sparrow_plan::{Deduplicate, Expression, Literal, RelKind, Relation, Sample};
 use sparrow_proto::spark::connect as proto;
 use sparrow_spark_error::{Result, invalid_plan};
 
-use super::input;
+use super::required;
 use crate::decode::depth::Depth;
 use crate::decode::expression;
 
@@ -18,7 +18,7 @@ pub(super) fn project(depth: Depth, x: &proto::Project) -> Result<RelKind> {
 }
 
 pub(super) fn filter(depth: Depth, x: &proto::Filter) -> Result<RelKind> {
-    let input = input(depth, x.input.as_deref(), "a filter")?;
+    let input = required(depth, x.input.as_deref())?;
     let condition = expression::required(depth, x.condition.as_ref(), "a filter", "condition")?;
     Ok(RelKind::Filter { input, condition })
 }
@@ -27,7 +27,7 @@ pub(super) fn sort(depth: Depth, x: &proto::Sort) -> Result<RelKind> {
     if x.order.is_empty() {
         return Err(invalid_plan("a sort has no keys"));
     }
-    let input = input(depth, x.input.as_deref(), "a sort")?;
+    let input = required(depth, x.input.as_deref())?;
     let order = expression::sort_orders(depth, &x.order)?;
     Ok(RelKind::Sort { input, order, global: x.is_global.unwrap_or(false) })
 }
@@ -37,15 +37,15 @@ fn count(count: i32) -> Expression {
 }
 
 pub(super) fn limit(depth: Depth, x: &proto::Limit) -> Result<RelKind> {
-    Ok(RelKind::Limit { input: input(depth, x.input.as_deref(), "a limit")?, limit: count(x.limit) })
+    Ok(RelKind::Limit { input: required(depth, x.input.as_deref())?, limit: count(x.limit) })
 }
 
 pub(super) fn offset(depth: Depth, x: &proto::Offset) -> Result<RelKind> {
-    Ok(RelKind::Offset { input: input(depth, x.input.as_deref(), "an offset")?, offset: count(x.offset) })
+    Ok(RelKind::Offset { input: required(depth, x.input.as_deref())?, offset: count(x.offset) })
 }
 
 pub(super) fn tail(depth: Depth, x: &proto::Tail) -> Result<RelKind> {
-    Ok(RelKind::Tail { input: input(depth, x.input.as_deref(), "a tail")?, limit: count(x.limit) })
+    Ok(RelKind::Tail { input: required(depth, x.input.as_deref())?, limit: count(x.limit) })
 }
 
 pub(super) fn deduplicate(depth: Depth, x: &proto::Deduplicate) -> Result<RelKind> {
@@ -55,13 +55,13 @@ pub(super) fn deduplicate(depth: Depth, x: &proto::Deduplicate) -> Result<RelKin
         (false, false) => Some(x.column_names.clone()),
         _ => return Err(invalid_plan("a deduplication is either on all columns or on named ones")),
     };
-    let input = input(depth, x.input.as_deref(), "a deduplication")?;
+    let input = required(depth, x.input.as_deref())?;
     Ok(RelKind::Deduplicate(Deduplicate { input, columns, within_watermark: x.within_watermark.unwrap_or(false) }))
 }
 
 pub(super) fn sample(depth: Depth, x: &proto::Sample) -> Result<RelKind> {
     Ok(RelKind::Sample(Sample {
-        input: input(depth, x.input.as_deref(), "a sample")?,
+        input: required(depth, x.input.as_deref())?,
         lower_bound: x.lower_bound,
         upper_bound: x.upper_bound,
         with_replacement: x.with_replacement.unwrap_or(false),

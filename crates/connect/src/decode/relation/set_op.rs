@@ -25,8 +25,8 @@ pub(super) fn decode(depth: Depth, x: &proto::SetOperation) -> Result<RelKind> {
         return Err(invalid_plan("a union may miss columns only when it goes by name"));
     }
     Ok(RelKind::SetOp(SetOp {
-        left: required(depth, x.left_input.as_deref(), "a set operation", "left side")?,
-        right: required(depth, x.right_input.as_deref(), "a set operation", "right side")?,
+        left: required(depth, x.left_input.as_deref())?,
+        right: required(depth, x.right_input.as_deref())?,
         kind,
         all: x.is_all.unwrap_or(false),
         by_name,

@@ -72,10 +72,9 @@ fn decimal_pair(context: &Context, call: &str, l: Typed, r: Typed) -> Result<(Ty
     }
 }
 
-/// The smallest decimal that holds an integer literal.
+/// The smallest decimal that holds an integer literal; Spark does not look into TINYINT literals.
 pub fn minimal_decimal(value: &Typed) -> Option<DataType> {
     let size: i64 = match value.constant()? {
-        ScalarValue::Int8(Some(v)) => (*v).into(),
         ScalarValue::Int16(Some(v)) => (*v).into(),
         ScalarValue::Int32(Some(v)) => (*v).into(),
         ScalarValue::Int64(Some(v)) => *v,

@@ -69,8 +69,9 @@ fn overflow(operator: Operator) -> SparkError {
     arithmetic_overflow("overflow", tolerant(operator))
 }
 
-pub(super) fn interval_overflow(_: Operator) -> SparkError {
-    SparkError::new(&condition::INTERVAL_ARITHMETIC_OVERFLOW)
+pub(super) fn interval_overflow(operator: Operator) -> SparkError {
+    SparkError::new(&condition::INTERVAL_ARITHMETIC_OVERFLOW_WITH_SUGGESTION)
+        .with("functionName", format!("`{}`", tolerant(operator)))
 }
 
 /// Spark shows the sides of a byte or short overflow, both as shorts.

@@ -11,7 +11,7 @@ use arrow::datatypes::{
 };
 use datafusion::common::Result as DfResult;
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, lit};
-use sparrow_spark_error::{Result, SparkError, binary_op_diff_types, condition, divide_by_zero, internal};
+use sparrow_spark_error::{Result, SparkError, binary_op_diff_types, condition, internal, unexpected_input_type};
 use sparrow_spark_types::{DataType, find_wider_type};
 
 use super::operator::Operator;
@@ -66,6 +66,9 @@ fn sum(context: &Context, operator: Operator, mode: Mode, left: &Typed, right: &
         (T::Null, other) | (other, T::Null) => Some(other.clone()),
         _ => None,
     };
+    if let (T::DayTimeInterval(..), T::YearMonthInterval(..)) | (T::YearMonthInterval(..), T::DayTimeInterval(..)) = (l, r) {
+        return Err(mixed(operator, left, right));
+    }
     let Some(data_type) = common else { return Err(binary_op_diff_types(&name, &l.sql_name(), &r.sql_name())) };
     let (a, b) = super::coerce::both(context, left.clone(), right.clone(), &data_type)?;
     // Intervals overflow into an error in legacy mode too.
@@ -81,6 +84,15 @@ fn sum(context: &Context, operator: Operator, mode: Mode, left: &Typed, right: &
     Ok(Typed::new(expr, data_type, nullable, name))
 }
 
+/// Spark takes such a sum for one of a timestamp and an interval.
+fn mixed(operator: Operator, left: &Typed, right: &Typed) -> SparkError {
+    let turned = operator == Operator::Add && matches!(right.data_type, T::YearMonthInterval(..));
+    let (base, other) = if turned { (right, left) } else { (left, right) };
+    let call = format!("{} {} {}", base.name, operator.symbol(), other.name);
+    let required = "\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\"";
+    unexpected_input_type(&call, 0, required, &base.name, &base.data_type.sql_name())
+}
+
 fn scaled(context: &Context, symbol: &str, mode: Mode, interval: &Typed, number: &Typed) -> Result<Typed> {
     let name = format!("({} {symbol} {})", interval.name, number.name);
     let as_type = match &number.data_type {
@@ -90,7 +102,7 @@ fn scaled(context: &Context, symbol: &str, mode: Mode, interval: &Typed, number:
     };
     let number = coerce(context, number.clone(), &as_type)?;
     let data_type = full(&interval.data_type);
-    let nullable = interval.nullable || number.nullable || symbol == "/" || mode == Mode::Try;
+    let nullable = interval.nullable || number.nullable || mode == Mode::Try;
     let args = vec![interval.expr.clone(), number.expr, lit(symbol), lit(mode.name()), target(&data_type)];
     Ok(Typed::new(SCALE.call(args), data_type, nullable, name))
 }
@@ -138,7 +150,7 @@ fn rows<'a, V>(
 }
 
 fn zero_divisor() -> SparkError {
-    condition::by_name("INTERVAL_DIVIDED_BY_ZERO").map_or_else(divide_by_zero, SparkError::new)
+    SparkError::new(&condition::INTERVAL_DIVIDED_BY_ZERO)
 }
 
 /// Microseconds or months by a number, rounded half away from zero.

@@ -12,7 +12,7 @@ use arrow::datatypes::{
 };
 use datafusion::common::Result as DfResult;
 use datafusion::logical_expr::{ColumnarValue, Expr, ScalarFunctionArgs, lit};
-use sparrow_spark_error::{Result, SparkError, condition, internal};
+use sparrow_spark_error::{Result, SparkError, condition, internal, unexpected_input_type};
 use sparrow_spark_types::{DataType, DayTimeField};
 
 use super::operator::Operator;
@@ -54,15 +54,29 @@ pub(super) fn build(
     match (l, r) {
         (T::Date, r) if is_day_count(r) => add_days(context, is_sum, left, right).map(Some),
         (l, T::Date) if is_sum && is_day_count(l) => add_days(context, is_sum, right, left).map(Some),
-        (l, r) if r.is_interval() && (l.is_datetime() || l.is_string()) => {
+        (T::Date, T::Long) => Err(not_days(is_sum, left, right)),
+        (T::Long, T::Date) if is_sum => Err(not_days(is_sum, right, left)),
+        (l, r) if moves(l, r) => {
             plus_interval(context, is_sum, mode, left, right).map(Some)
         }
-        (l, r) if is_sum && l.is_interval() && (r.is_datetime() || r.is_string()) => {
+        (l, r) if is_sum && moves(r, l) => {
             plus_interval(context, is_sum, mode, right, left).map(Some)
         }
         (l, r) if !is_sum && (l.is_datetime() || r.is_datetime()) => difference(context, left, right),
         _ => Ok(None),
     }
+}
+
+/// Whether the interval moves a value of the type; months do not move text.
+fn moves(base: &DataType, interval: &DataType) -> bool {
+    let text = base.is_string() && !matches!(interval, T::YearMonthInterval(..));
+    interval.is_interval() && (base.is_datetime() || text)
+}
+
+fn not_days(is_sum: bool, date: &Typed, days: &Typed) -> SparkError {
+    let call = format!("{}({}, {})", if is_sum { "date_add" } else { "date_sub" }, date.name, days.name);
+    let required = "(\"INT\" or \"SMALLINT\" or \"TINYINT\")";
+    unexpected_input_type(&call, 1, required, &days.name, &days.data_type.sql_name())
 }
 
 fn is_day_count(t: &DataType) -> bool {

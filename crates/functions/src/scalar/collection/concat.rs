@@ -43,7 +43,8 @@ pub(super) static FLATTEN: Spec = Spec::new("spark_flatten", &[Param::Array], Re
         picks.push(ranges.map(|r| r.into_iter().flatten().map(Some)))?;
     }
     picks.finish(inner.values(), &c.return_type)
-});
+})
+.nullable_by_elements();
 
 fn concat_type(args: &[DataType]) -> Result<DataType> {
     let holds_null = args.iter().filter_map(element).any(|(_, holds_null)| holds_null);

@@ -6,7 +6,7 @@ use sparrow_spark_error::{Result, SparkError, condition};
 use sparrow_spark_types::DataType;
 
 use super::super::spec::{Call, Param, Picks, Returns, Spec, accept, call_name, elements_of, joined, null_of};
-use super::together::{array_of, element, exactly, meeting};
+use super::together::{array_of, element, exactly};
 use crate::{Context, Typed, cast};
 
 /// The most elements an array may have: what Spark's arrays have room for.
@@ -178,7 +178,8 @@ fn fitted(
         return Ok((array, value, of.clone(), *holds_null));
     }
     let (array, value) = super::together::array_and_value(context, name, call, array, value)?;
-    let holds_null = known.as_ref().is_some_and(|(_, holds_null)| *holds_null);
-    let of = known.and_then(|(of, _)| meeting(&of, &value.data_type)).unwrap_or(value.data_type.clone());
+    // Spark's coercion of the elements forgets that none is NULL.
+    let holds_null = known.is_some_and(|(of, holds_null)| holds_null || of != value.data_type);
+    let of = value.data_type.clone();
     Ok((array, value, of, holds_null))
 }

@@ -43,12 +43,11 @@ fn parts(args: &[DataType]) -> (DataType, DataType, bool) {
 }
 
 fn keys_type(args: &[DataType]) -> Result<DataType> {
-    Ok(array_of(parts(args).0, false))
+    Ok(array_of(parts(args).0, true))
 }
 
 fn values_type(args: &[DataType]) -> Result<DataType> {
-    let (_, value, holds_null) = parts(args);
-    Ok(array_of(value, holds_null))
+    Ok(array_of(parts(args).1, true))
 }
 
 fn entries_type(args: &[DataType]) -> Result<DataType> {

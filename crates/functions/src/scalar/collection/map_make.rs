@@ -11,8 +11,7 @@ use sparrow_spark_error::{Result, SparkError, condition, to_sql_conf, unsupporte
 use sparrow_spark_types::{DataType, StructType};
 
 use super::super::spec::{
-    Call, Default, Param, Picks, Returns, Spec, call_name, elements_of, internal_type, joined, keys_of,
-    unify_list,
+    Call, Default, Param, Picks, Returns, Spec, call_name, elements_of, internal_type, joined, keys_of, unify_list,
 };
 use super::super::string::pattern::to_rust;
 use super::together::element;
@@ -24,7 +23,8 @@ pub(super) static FROM_ARRAYS: Spec =
 
 /// `map_from_entries(arrayOfEntries)`
 pub(super) static FROM_ENTRIES: Spec =
-    Spec::new("spark_map_from_entries", &[Param::Array], Returns::Of(entries_type), from_entries);
+    Spec::new("spark_map_from_entries", &[Param::Array], Returns::Of(entries_type), from_entries)
+        .nullable_by_elements();
 
 /// `str_to_map(text[, pairDelim[, keyValueDelim]])`
 pub(super) static STR_TO_MAP: Spec = Spec::new(
@@ -158,21 +158,14 @@ fn from_entries(c: &Call) -> DfResult<ArrayRef> {
         }
         picks.push(range.map(|r| r.map(Some)))?;
     }
-    let plain: ArrayRef = Arc::new(StructArray::try_new_with_length(
-        entries.fields().clone(),
-        entries.columns().to_vec(),
-        None,
-        entries.len(),
-    )?);
-    let renamed = rename(&plain, &c.return_type)?;
-    picks.finish(&renamed, &c.return_type)
+    picks.finish(&rename(entries, &c.return_type)?, &c.return_type)
 }
 
 /// The pairs under a map's own field names; what is dropped may hold NULL keys, so keys are nullable here.
-fn rename(pairs: &ArrayRef, map: &ArrowType) -> DfResult<ArrayRef> {
+fn rename(pairs: &StructArray, map: &ArrowType) -> DfResult<ArrayRef> {
     let loose = |f: &Arc<ArrowField>| Arc::new(f.as_ref().clone().with_nullable(true));
     let fields = entry_fields(map)?.iter().map(loose).collect();
-    Ok(Arc::new(StructArray::try_new(fields, pairs.as_struct().columns().to_vec(), None)?))
+    Ok(Arc::new(StructArray::try_new(fields, pairs.columns().to_vec(), None)?))
 }
 
 fn concat(c: &Call) -> DfResult<ArrayRef> {

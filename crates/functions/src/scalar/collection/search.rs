@@ -66,7 +66,8 @@ pub(super) static CONTAINS_KEY: Spec =
             let mut range = lists.range(row).filter(|_| value.is_valid(at))?;
             Some(range.any(|i| keys[0].row(i) == keys[1].row(at)))
         })
-    });
+    })
+    .nullable();
 
 /// `array_contains(array, value)`
 pub(super) fn contains(context: &Context, _: &str, args: Vec<Typed>) -> Result<Typed> {

@@ -107,16 +107,9 @@ pub(super) fn named_struct(_: &Context, name: &str, args: Vec<Typed>) -> Result<
 }
 
 fn not_a_name(call: &str, inputs: &[String]) -> SparkError {
-    match condition::by_name("DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING") {
-        Some(known) => SparkError::new(known)
-            .with("sqlExpr", format!("\"{call}\""))
-            .with("inputExprs", format!("[{}]", inputs.join(", "))),
-        None => SparkError::new(&condition::DATATYPE_MISMATCH_NON_FOLDABLE_INPUT)
-            .with("sqlExpr", format!("\"{call}\""))
-            .with("inputName", "`name`")
-            .with("inputType", "\"STRING\"")
-            .with("inputExpr", inputs.join(", ")),
-    }
+    SparkError::new(&condition::DATATYPE_MISMATCH_CREATE_NAMED_STRUCT)
+        .with("sqlExpr", format!("\"{call}\""))
+        .with("inputExprs", format!("[{}]", inputs.join(", ")))
 }
 
 /// A struct of these fields.

@@ -4,9 +4,9 @@
 use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
 use arrow::compute::take;
 use arrow::datatypes::Int64Type;
-use datafusion::common::Result as DfResult;
-use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, lit};
-use sparrow_spark_error::{Result, SparkError, condition, internal, to_sql_conf, unexpected_input_type, wrong_num_args};
+use datafusion::common::{Result as DfResult, ScalarValue};
+use datafusion::logical_expr::{ColumnarValue, Expr, ScalarFunctionArgs, lit};
+use sparrow_spark_error::{Result, SparkError, condition, internal, unexpected_input_type, wrong_num_args};
 use sparrow_spark_types::{DataType, find_wider_type};
 
 use super::super::spec::{call_name, keys_of};
@@ -86,8 +86,23 @@ pub(super) fn array_item(
     let DataType::Array { element, .. } = &child.data_type else { return Err(internal("an array was checked for")) };
     let element = (**element).clone();
     let index = coerce(context, index, &DataType::Long)?;
+    let nullable = !is_within(context, &child, &index, kind);
     let args = vec![child.expr, index.expr, lit(kind.name()), lit(mode.name()), target(&element)];
-    Ok(Typed::new(ARRAY_ELEMENT.call(args), element, true, shown))
+    Ok(Typed::new(ARRAY_ELEMENT.call(args), element, nullable, shown))
+}
+
+/// Whether the index is a constant inside an array written out, none of whose elements may be NULL.
+fn is_within(context: &Context, child: &Typed, index: &Typed, kind: Kind) -> bool {
+    let (Expr::ScalarFunction(call), DataType::Array { contains_null: false, .. }) = (&child.expr, &child.data_type) else {
+        return false;
+    };
+    let count = call.args.len() as i64 - 1;
+    match crate::constant::fold(context, index) {
+        Some(ScalarValue::Int64(Some(index))) if call.name() == "spark_array" => {
+            matches!(offset_of(index, count, kind, Mode::Try), Ok(Some(_)))
+        }
+        _ => false,
+    }
 }
 
 pub(super) fn map_item(context: &Context, child: Typed, key: Typed, shown: String) -> Result<Typed> {
@@ -156,7 +171,7 @@ fn offset_of(index: i64, length: i64, kind: Kind, mode: Mode) -> Result<Option<i
     let error = match kind {
         _ if mode != Mode::Ansi => return Ok(None),
         Kind::Element => SparkError::new(&condition::INVALID_ARRAY_INDEX_IN_ELEMENT_AT),
-        _ => SparkError::new(&condition::INVALID_ARRAY_INDEX).with("ansiConfig", to_sql_conf("spark.sql.ansi.enabled")),
+        _ => SparkError::new(&condition::INVALID_ARRAY_INDEX),
     };
     Err(error.with("indexValue", index.to_string()).with("arraySize", length.to_string()))
 }

@@ -1,7 +1,7 @@
 //! `Column.withField` and `Column.dropFields`.
 
 use datafusion::logical_expr::{Case, Expr};
-use sparrow_spark_error::{Result, SparkError, condition, internal, unexpected_input_type};
+use sparrow_spark_error::{Result, SparkError, condition, unexpected_input_type};
 use sparrow_spark_types::{DataType, StructType};
 
 use super::create::build_struct;
@@ -45,8 +45,7 @@ pub fn drop_field(context: &Context, child: Typed, path: &[String]) -> Result<Ty
     let kept = all_fields(&child, &fields).into_iter().enumerate().filter(|(i, _)| !places.contains(i));
     let kept: Vec<_> = kept.map(|(_, field)| field).collect();
     if kept.is_empty() {
-        let known = condition::by_name("DATATYPE_MISMATCH.CANNOT_DROP_ALL_FIELDS");
-        return Err(known.map_or_else(|| internal("no field would be left"), SparkError::new).with("sqlExpr", format!("\"{shown}\"")));
+        return Err(SparkError::new(&condition::DATATYPE_MISMATCH_CANNOT_DROP_ALL_FIELDS).with("sqlExpr", format!("\"{shown}\"")));
     }
     Ok(rebuilt(child, kept, shown))
 }

@@ -1,5 +1,6 @@
 //! CASE and IF.
 
+use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{Case, Expr};
 use sparrow_spark_error::{Result, SparkError, condition, to_sql_type, unexpected_input_type, wrong_num_args};
 use sparrow_spark_types::DataType;
@@ -54,7 +55,12 @@ pub(super) fn choose(
             .with("dataType", format!("[{}]", types.join(", "))));
     };
     let data_type = values.first().map_or(DataType::Null, |v| v.data_type.clone());
-    let nullable = !has_else || values.iter().any(|v| v.nullable);
+    // A first condition that is plainly true decides alone.
+    let decided = matches!(tests.first().and_then(Typed::constant), Some(ScalarValue::Boolean(Some(true))));
+    let nullable = match values.first() {
+        Some(first) if decided && function == "casewhen" => first.nullable,
+        _ => !has_else || values.iter().any(|v| v.nullable),
+    };
     let otherwise = if has_else { values.pop().map(|v| Box::new(v.expr)) } else { None };
     let pairs = tests.into_iter().zip(values);
     let when_then = pairs.map(|(test, value)| (Box::new(test.expr), Box::new(value.expr))).collect();

@@ -52,6 +52,7 @@ pub(super) static MAKE_INTERVAL: Spec = Spec::new(
         })
     },
 )
+.lenient()
 .defaults(&[
     Default::Int(0),
     Default::Int(0),

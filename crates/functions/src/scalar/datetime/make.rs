@@ -20,14 +20,15 @@ const FIELDS_ZONE: &[Param] =
 pub(super) static MAKE_DATE: Spec =
     Spec::new("spark_make_date", &[Param::INT, Param::INT, Param::INT], Returns::DATE, |c| {
         c.map3(|year: i32, month: i32, day: i32| tolerant(c, date(year, month, day).map(|days| days as i32)))
-    });
+    })
+    .lenient();
 
 /// `make_timestamp_ntz(year, month, day, hour, min, sec)`
 pub(super) static MAKE_TIMESTAMP_NTZ: Spec =
-    Spec::new("spark_make_timestamp_ntz", FIELDS, Returns::Type(&DataType::TimestampNtz), |c| make(c, None));
+    Spec::new("spark_make_timestamp_ntz", FIELDS, Returns::Type(&DataType::TimestampNtz), |c| make(c, None)).lenient();
 
 pub(super) static MAKE_TIMESTAMP: Spec =
-    Spec::new("spark_make_timestamp", FIELDS_ZONE, Returns::TIMESTAMP, |c| make(c, Some(6)));
+    Spec::new("spark_make_timestamp", FIELDS_ZONE, Returns::TIMESTAMP, |c| make(c, Some(6))).lenient();
 
 /// `make_timestamp(year, month, day, hour, min, sec[, timezone])`
 pub(super) fn make_timestamp(context: &Context, name: &str, mut args: Vec<Typed>) -> Result<Typed> {

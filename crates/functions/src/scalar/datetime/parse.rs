@@ -87,7 +87,8 @@ fn build(context: &Context, name: &str, mut args: Vec<Typed>, spec: &'static Spe
         Some(pattern) if text.data_type.is_string() || text.data_type == DataType::Null => {
             let pattern = accept(context, &call, 1, pattern, Param::STRING)?;
             let text = accept(context, &call, 0, text, Param::STRING)?;
-            spec.apply(call, vec![text, pattern])
+            let built = spec.apply(call, vec![text, pattern])?;
+            Ok(Typed { nullable: built.nullable || !context.ansi, ..built })
         }
         // What is a date or timestamp already needs no pattern. A number is read as text only by `to_date`.
         _ if *to == DataType::Date && text.data_type.is_numeric() => {
@@ -128,7 +129,8 @@ pub(super) fn unix_timestamp(context: &Context, name: &str, mut args: Vec<Typed>
     let moment = match &text.data_type {
         of if of.is_string() || *of == DataType::Null => {
             let text = accept(context, &call, 0, text, Param::STRING)?;
-            PARSE_TIMESTAMP.apply(call.clone(), vec![text, pattern])?
+            let parsed = PARSE_TIMESTAMP.apply(call.clone(), vec![text, pattern])?;
+            Typed { nullable: parsed.nullable || !context.ansi, ..parsed }
         }
         DataType::Date | DataType::Timestamp | DataType::TimestampNtz => {
             cast::coerce(context, text, &DataType::Timestamp)?

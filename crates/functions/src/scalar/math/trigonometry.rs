@@ -19,20 +19,20 @@ unary! {
     CBRT "spark_cbrt" "CBRT" libm::cbrt;
     EXP "spark_exp" "EXP" libm::exp;
     EXPM1 "spark_expm1" "EXPM1" libm::expm1;
-    SIN "spark_sin" "SIN" libm::sin;
-    COS "spark_cos" "COS" libm::cos;
-    TAN "spark_tan" "TAN" libm::tan;
-    COT "spark_cot" "COT" |x| 1.0 / libm::tan(x);
-    SEC "spark_sec" "SEC" |x| 1.0 / libm::cos(x);
-    CSC "spark_csc" "CSC" |x| 1.0 / libm::sin(x);
+    SIN "spark_sin" "SIN" f64::sin;
+    COS "spark_cos" "COS" f64::cos;
+    TAN "spark_tan" "TAN" f64::tan;
+    COT "spark_cot" "COT" |x| 1.0 / x.tan();
+    SEC "spark_sec" "SEC" |x| 1.0 / x.cos();
+    CSC "spark_csc" "CSC" |x| 1.0 / x.sin();
     ASIN "spark_asin" "ASIN" libm::asin;
     ACOS "spark_acos" "ACOS" libm::acos;
     ATAN "spark_atan" "ATAN" libm::atan;
     SINH "spark_sinh" "SINH" libm::sinh;
     COSH "spark_cosh" "COSH" libm::cosh;
     TANH "spark_tanh" "TANH" libm::tanh;
-    ASINH "spark_asinh" "ASINH" asinh;
-    ACOSH "spark_acosh" "ACOSH" |x| libm::log(x + (x * x - 1.0).sqrt());
+    ASINH "spark_asinh" "ASINH" libm::asinh;
+    ACOSH "spark_acosh" "ACOSH" libm::acosh;
     ATANH "spark_atanh" "ATANH" |x| 0.5 * (libm::log1p(x) - libm::log1p(-x));
     DEGREES "spark_degrees" "DEGREES" |x| x * 57.295_779_513_082_32;
     RADIANS "spark_radians" "RADIANS" |x| x * 0.017_453_292_519_943_295;
@@ -66,10 +66,6 @@ pub(super) static FACTORIAL: Spec = Spec::new("spark_factorial", &[Param::INT], 
 
 fn sign(x: f64) -> f64 {
     if x == 0.0 || x.is_nan() { x } else { x.signum() }
-}
-
-fn asinh(x: f64) -> f64 {
-    if x == f64::NEG_INFINITY { x } else { libm::log(x + (x * x + 1.0).sqrt()) }
 }
 
 /// Java gives NaN where an exponent is NaN, and for 1 to an infinite power.

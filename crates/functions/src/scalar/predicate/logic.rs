@@ -4,7 +4,7 @@ use datafusion::logical_expr::{Expr, Operator, binary_expr};
 use sparrow_spark_error::{
     Result, SparkError, binary_op_diff_types, condition, to_sql_type, unexpected_input_type, wrong_num_args,
 };
-use sparrow_spark_types::DataType;
+use sparrow_spark_types::{DataType, find_wider_type};
 
 use crate::cast::coerce;
 use crate::{Context, Typed};
@@ -48,17 +48,25 @@ fn connect(context: &Context, word: &str, operator: Operator, left: Typed, right
         matches!(t, DataType::Boolean | DataType::Null) || (t.is_string() && !other.is_string())
     };
     if !fits(l, r) || !fits(r, l) {
-        return Err(match l.same_type(r) {
-            true => SparkError::new(&condition::DATATYPE_MISMATCH_BINARY_OP_WRONG_TYPE)
+        return Err(match met(context, l, r) {
+            Some(met) => SparkError::new(&condition::DATATYPE_MISMATCH_BINARY_OP_WRONG_TYPE)
                 .with("sqlExpr", format!("\"{name}\""))
                 .with("inputType", to_sql_type("BOOLEAN"))
-                .with("actualDataType", to_sql_type(&l.sql_name())),
-            false => binary_op_diff_types(&name, &l.sql_name(), &r.sql_name()),
+                .with("actualDataType", to_sql_type(&met.sql_name())),
+            None => binary_op_diff_types(&name, &l.sql_name(), &r.sql_name()),
         });
     }
     let (left, right) = (coerce(context, left, &DataType::Boolean)?, coerce(context, right, &DataType::Boolean)?);
     let nullable = left.nullable || right.nullable;
     Ok(Typed::new(binary_expr(left.expr, operator, right.expr), DataType::Boolean, nullable, name))
+}
+
+/// The one type both sides have, text promoted to the other side's type as Spark does before it looks at the operator.
+fn met(context: &Context, l: &DataType, r: &DataType) -> Option<DataType> {
+    match l.is_string() != r.is_string() {
+        true if context.ansi => find_wider_type(l, r, true),
+        _ => l.same_type(r).then(|| l.clone()),
+    }
 }
 
 /// `(NOT value)`

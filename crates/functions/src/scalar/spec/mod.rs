@@ -63,6 +63,10 @@ pub(crate) enum Nulls {
     Never,
     /// Where one of the first so many arguments may be.
     First(usize),
+    /// Where an argument may be, or an element of the first.
+    Elements,
+    /// Where an argument may be, and anywhere without ANSI mode.
+    Lenient,
 }
 
 /// A function, declared.
@@ -126,6 +130,18 @@ impl Spec {
         self
     }
 
+    /// May be NULL where an argument or an element of the first one may be.
+    pub(crate) const fn nullable_by_elements(mut self) -> Self {
+        self.nulls = Nulls::Elements;
+        self
+    }
+
+    /// Answers NULL without ANSI mode where it would raise an error under it.
+    pub(crate) const fn lenient(mut self) -> Self {
+        self.nulls = Nulls::Lenient;
+        self
+    }
+
     /// Never NULL.
     pub(crate) const fn never_null(mut self) -> Self {
         self.nulls = Nulls::Never;
@@ -163,7 +179,9 @@ impl Spec {
         let param = |i: usize| self.params.get(i).or(self.params.last()).copied().unwrap_or(Param::Any);
         let args = args.into_iter().enumerate();
         let args = args.map(|(i, a)| accept(context, &call, i, a, param(i))).collect::<Result<Vec<_>>>()?;
-        self.apply(call, args)
+        let built = self.apply(call, args)?;
+        let lenient = self.nulls == Nulls::Lenient && !context.ansi;
+        Ok(Typed { nullable: built.nullable || lenient, ..built })
     }
 
     /// The call on arguments already of the right types, under this name.
@@ -171,6 +189,8 @@ impl Spec {
         let types: Vec<DataType> = args.iter().map(|a| a.data_type.clone()).collect();
         let nullable = match self.nulls {
             Nulls::Strict => args.iter().any(|a| a.nullable),
+            Nulls::Elements | Nulls::Lenient if args.iter().any(|a| a.nullable) => true,
+            Nulls::Elements => matches!(types.first(), Some(DataType::Array { contains_null: true, .. })),
             Nulls::First(count) => args.iter().take(count).any(|a| a.nullable),
             nulls => nulls == Nulls::Always,
         };

@@ -1,6 +1,6 @@
 //! `elt`: the n-th of several texts.
 
-use sparrow_spark_error::{Result, SparkError, condition, to_sql_conf, wrong_num_args};
+use sparrow_spark_error::{Result, SparkError, condition, wrong_num_args};
 use sparrow_spark_types::DataType;
 
 use super::super::spec::{Param, Returns, Spec, accept, call_name};
@@ -38,5 +38,4 @@ fn out_of_bounds(index: i32, size: usize) -> SparkError {
     SparkError::new(&condition::INVALID_ARRAY_INDEX)
         .with("indexValue", index.to_string())
         .with("arraySize", size.to_string())
-        .with("ansiConfig", to_sql_conf("spark.sql.ansi.enabled"))
 }

@@ -35,9 +35,6 @@ super::spec::functions! {
     "overlay" => substring::OVERLAY;
     "instr" => search::INSTR;
     "locate" | "position" => search::LOCATE;
-    "startswith" => search::STARTS_WITH;
-    "endswith" => search::ENDS_WITH;
-    "contains" => search::CONTAINS;
     "find_in_set" => search::FIND_IN_SET;
     "replace" => replace::REPLACE;
     "translate" => replace::TRANSLATE;
@@ -53,13 +50,16 @@ super::spec::functions! {
     "luhn_check" => compare::LUHN_CHECK;
     "regexp_extract" => regexp::EXTRACT;
     "regexp_extract_all" => regexp::EXTRACT_ALL;
-    "regexp_replace" => regexp::REPLACE;
     "regexp_count" => regexp::COUNT;
     "regexp_substr" => regexp::SUBSTR;
     "regexp_instr" => regexp::INSTR;
     "split" => regexp::SPLIT;
     "format_string" | "printf" => format_string::FORMAT_STRING;
     builders:
+    "startswith" => search::starts_with;
+    "endswith" => search::ends_with;
+    "contains" => search::contains;
+    "regexp_replace" => regexp::regexp_replace;
     "trim" => trim::trim;
     "ltrim" => trim::ltrim;
     "rtrim" => trim::rtrim;
@@ -74,7 +74,7 @@ super::spec::functions! {
     "reverse" => reverse::reverse;
     "levenshtein" => compare::levenshtein;
     "format_number" => format_number::format_number;
-    kernels: trim::BOTH, trim::LEADING, trim::TRAILING, pad::LPAD, pad::RPAD, pad::LPAD_BINARY, pad::RPAD_BINARY,
+    kernels: search::STARTS_WITH, search::ENDS_WITH, search::CONTAINS, regexp::REPLACE, trim::BOTH, trim::LEADING, trim::TRAILING, pad::LPAD, pad::RPAD, pad::LPAD_BINARY, pad::RPAD_BINARY,
         concat::CONCAT, concat_ws::CONCAT_WS, elt::ELT, replace::MASK, replace::REVERSE, code::DECODE,
         compare::LEVENSHTEIN, compare::LEVENSHTEIN_WITHIN, format_number::FORMAT_NUMBER,
 }

@@ -4,7 +4,7 @@ use datafusion::common::{Result as DfResult, ScalarValue};
 use sparrow_spark_error::Result;
 use sparrow_spark_types::DataType;
 
-use super::super::spec::{VALUE_BYTES_MAX, Default, Param, Returns, Spec, literal, too_large};
+use super::super::spec::{Default, Param, Returns, Spec, VALUE_BYTES_MAX, literal, too_large};
 use crate::{Context, Typed};
 
 const TEXT: &[Param] = &[Param::STRING, Param::INT, Param::STRING];

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::array::ArrayRef;
-use datafusion::common::Result as DfResult;
+use datafusion::common::{Result as DfResult, ScalarValue};
 use fancy_regex::{Captures, Regex};
 use sparrow_spark_error::{Result, SparkError, condition, to_sql_value};
 
 use super::super::spec::{BYTES_MAX, Call, Default, Param, Returns, Spec, too_large};
 use super::pattern::to_rust;
+use crate::{Context, Typed};
 
 const TWO: &[Param] = &[Param::STRING, Param::STRING];
 const GROUP: &[Param] = &[Param::STRING, Param::STRING, Param::INT];
@@ -41,7 +42,6 @@ pub(super) static EXTRACT_ALL: Spec =
     })
     .defaults(&[Default::Int(1)]);
 
-/// `regexp_replace(str, regexp, rep[, position])`
 pub(super) static REPLACE: Spec = Spec::new(
     "spark_regexp_replace",
     &[Param::STRING, Param::STRING, Param::STRING, Param::INT],
@@ -83,6 +83,22 @@ pub(super) static INSTR: Spec = Spec::new("spark_regexp_instr", GROUP, Returns::
 
 /// `split(str, regex[, limit])`
 pub(super) static SPLIT: Spec = Spec::new("spark_split", GROUP, Returns::STRINGS, split).defaults(&[Default::Int(-1)]);
+
+/// `regexp_replace(str, regexp, rep[, position])`: a constant position must be 1 or more.
+pub(super) fn regexp_replace(context: &Context, name: &str, args: Vec<Typed>) -> Result<Typed> {
+    let position = args.get(3).and_then(|a| a.constant().cloned());
+    let built = REPLACE.build(context, name, args)?;
+    match position {
+        Some(ScalarValue::Int32(Some(position @ ..=0))) => {
+            Err(SparkError::new(&condition::DATATYPE_MISMATCH_VALUE_OUT_OF_RANGE)
+                .with("sqlExpr", format!("\"{}\"", built.name))
+                .with("exprName", "position")
+                .with("valueRange", "(0, 2147483647]")
+                .with("currentValue", position.to_string()))
+        }
+        _ => Ok(built),
+    }
+}
 
 fn strings() -> sparrow_spark_types::DataType {
     sparrow_spark_types::DataType::array(sparrow_spark_types::DataType::String)

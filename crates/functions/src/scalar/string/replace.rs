@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use datafusion::common::{Result, ScalarValue};
 use datafusion::logical_expr::Expr;
-use sparrow_spark_error::{Result as SparkResult, wrong_num_args};
+use sparrow_spark_error::{Result as SparkResult, SparkError, condition, wrong_num_args};
 use sparrow_spark_types::DataType;
 
 use super::super::spec::{BYTES_MAX, Default, Param, Returns, Spec, string_literal, too_large};
@@ -58,7 +58,19 @@ pub(super) fn mask(context: &Context, name: &str, mut args: Vec<Typed>) -> Spark
         let null = Expr::Literal(ScalarValue::Utf8(None), None);
         args.push(Typed::new(null, DataType::String, true, "NULL"));
     }
-    MASK.build(context, name, args)
+    let roles = ["upperChar", "lowerChar", "digitChar", "otherChar"];
+    let is_long = |a: &Typed| match a.constant() {
+        Some(ScalarValue::Utf8(Some(text))) => text.chars().count() != 1,
+        _ => false,
+    };
+    let long = args.iter().skip(1).zip(roles).find(|(a, _)| is_long(a)).map(|(_, role)| role);
+    let built = MASK.build(context, name, args)?;
+    match long {
+        Some(role) => Err(SparkError::new(&condition::DATATYPE_MISMATCH_INPUT_SIZE_NOT_ONE)
+            .with("exprName", role)
+            .with("sqlExpr", format!("\"{}\"", built.name))),
+        None => Ok(built),
+    }
 }
 
 fn class(ch: char) -> usize {

@@ -1,6 +1,10 @@
 //! `instr`, `locate`, `startswith`, `endswith`, `contains`, `find_in_set`: text within text.
 
+use sparrow_spark_error::Result;
+use sparrow_spark_types::DataType;
+
 use super::super::spec::{Default, Param, Returns, Spec};
+use crate::{Context, Typed};
 
 const TWO_TEXTS: &[Param] = &[Param::STRING, Param::STRING];
 const TWO: &[Param] = &[Param::TEXT_OR_BYTES, Param::TEXT_OR_BYTES];
@@ -21,15 +25,12 @@ pub(super) static LOCATE: Spec =
     .nullable_by_first(2)
     .defaults(&[Default::Int(1)]);
 
-/// `startswith(left, right)`
 pub(super) static STARTS_WITH: Spec =
     Spec::new("spark_startswith", TWO, Returns::BOOLEAN, |c| c.map2(|a: &[u8], b: &[u8]| a.starts_with(b)));
 
-/// `endswith(left, right)`
 pub(super) static ENDS_WITH: Spec =
     Spec::new("spark_endswith", TWO, Returns::BOOLEAN, |c| c.map2(|a: &[u8], b: &[u8]| a.ends_with(b)));
 
-/// `contains(left, right)`
 pub(super) static CONTAINS: Spec = Spec::new("spark_contains", TWO, Returns::BOOLEAN, |c| {
     c.map2(|a: &[u8], b: &[u8]| b.is_empty() || a.windows(b.len()).any(|window| window == b))
 });
@@ -43,6 +44,28 @@ pub(super) static FIND_IN_SET: Spec = Spec::new("spark_find_in_set", TWO_TEXTS, 
         set.split(',').position(|member| member == wanted).map_or(0, |i| i as i32 + 1)
     })
 });
+
+/// `startswith(left, right)`
+pub(super) fn starts_with(context: &Context, name: &str, args: Vec<Typed>) -> Result<Typed> {
+    compare(context, name, args, &STARTS_WITH)
+}
+
+/// `endswith(left, right)`
+pub(super) fn ends_with(context: &Context, name: &str, args: Vec<Typed>) -> Result<Typed> {
+    compare(context, name, args, &ENDS_WITH)
+}
+
+/// `contains(left, right)`
+pub(super) fn contains(context: &Context, name: &str, args: Vec<Typed>) -> Result<Typed> {
+    compare(context, name, args, &CONTAINS)
+}
+
+/// Spark says of two binaries that the answer may be NULL, of text only where an argument may.
+fn compare(context: &Context, name: &str, args: Vec<Typed>, spec: &'static Spec) -> Result<Typed> {
+    let binary = !args.is_empty() && args.iter().all(|a| a.data_type == DataType::Binary);
+    let built = spec.build(context, name, args)?;
+    Ok(Typed { nullable: built.nullable || binary, ..built })
+}
 
 /// The position of `wanted` in characters from 1, searched from character `skip` on; 0 when it is not there.
 fn position(text: &str, wanted: &str, skip: usize) -> i32 {

@@ -1,0 +1,23 @@
+-- Generators.
+SELECT explode(array(1,2)), 5
+SELECT explode_outer(array())
+SELECT posexplode(array('a','b'))
+SELECT explode(map('a',1))
+SELECT posexplode(map('a',1))
+SELECT posexplode_outer(CAST(NULL AS ARRAY<INT>))
+SELECT inline(array(struct(1,'a'), struct(2,'b')))
+SELECT inline_outer(array(struct(1,'a')))
+SELECT stack(2, 1, 2, 3)
+SELECT stack(2, 'a', 1, 'b', 2.5)
+SELECT explode(1)
+SELECT inline(array(1))
+SELECT stack(0, 1)
+SELECT a, explode(b) FROM VALUES (1, array('x', 'y')), (2, array()), (3, NULL) t(a, b)
+SELECT a, explode_outer(b) FROM VALUES (1, array('x', 'y')), (2, array()), (3, NULL) t(a, b)
+SELECT a, posexplode_outer(b) FROM VALUES (1, map('x', 1)), (2, map()) t(a, b)
+SELECT a, inline(b) FROM VALUES (1, array(named_struct('x', 1, 'y', 'p'), named_struct('x', 2, 'y', NULL))) t(a, b)
+SELECT inline_outer(a) FROM VALUES (array(named_struct('x', 1))), (NULL) t(a)
+SELECT stack(2, 1, 'a', 2, NULL)
+SELECT stack(2, a, a + 1) FROM VALUES (1), (5) t(a)
+SELECT t.a, e.c FROM VALUES (1, array(10, 20)) t(a, b) LATERAL VIEW explode(b) e AS c
+SELECT stack(1L, 1)
