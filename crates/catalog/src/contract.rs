@@ -14,7 +14,8 @@ pub async fn check(catalog: &dyn Catalog, principal: &Principal, other: Option<&
     databases(catalog, principal).await.expect("the database part of the contract");
     tables(catalog, principal).await.expect("the table part of the contract");
     if let Some(other) = other {
-        let names: Vec<_> = catalog.databases(other).await.expect("it can list").iter().map(|d| d.name.clone()).collect();
+        let names: Vec<_> =
+            catalog.databases(other).await.expect("it can list").iter().map(|d| d.name.clone()).collect();
         assert_eq!(names, ["default"], "a tenant sees another's databases");
     }
 }

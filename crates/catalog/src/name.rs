@@ -33,7 +33,9 @@ impl TableName {
         match parts {
             [table] => Ok(Self::new(current_database, table)),
             [database, table] => Ok(Self::new(database, table)),
-            [catalog, database, table] if catalog.eq_ignore_ascii_case(DEFAULT_CATALOG) => Ok(Self::new(database, table)),
+            [catalog, database, table] if catalog.eq_ignore_ascii_case(DEFAULT_CATALOG) => {
+                Ok(Self::new(database, table))
+            }
             _ => Err(SparkError::new(&errors::REQUIRES_SINGLE_PART_NAMESPACE)
                 .with("sessionCatalog", DEFAULT_CATALOG)
                 .with("identifier", quote_parts(parts))),

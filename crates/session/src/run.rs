@@ -78,7 +78,12 @@ impl Rows {
     pub(crate) fn of(schema: StructType, batches: Vec<RecordBatch>) -> Self {
         let arrow = Arc::new(to_arrow_schema(&schema));
         let batches = futures::stream::iter(batches.into_iter().map(Ok));
-        Self { schema, stream: Box::pin(RecordBatchStreamAdapter::new(arrow, batches)), progress: None, observed: vec![] }
+        Self {
+            schema,
+            stream: Box::pin(RecordBatchStreamAdapter::new(arrow, batches)),
+            progress: None,
+            observed: vec![],
+        }
     }
 }
 
@@ -95,7 +100,9 @@ impl Session {
             RelKind::ShowString { input, rows, truncate, vertical } => {
                 self.show_string(operation_id, input, rows, truncate, vertical).await
             }
-            RelKind::HtmlString { input, rows, truncate } => self.html_string(operation_id, input, rows, truncate).await,
+            RelKind::HtmlString { input, rows, truncate } => {
+                self.html_string(operation_id, input, rows, truncate).await
+            }
             _ => {
                 let prepared = self.prepare(relation, Keep::Fill).await?;
                 let analyzed = self.analyze(prepared.relation, prepared.snapshot).await?;
@@ -170,7 +177,8 @@ impl Session {
     /// What functions may know of this session now.
     pub(crate) fn context(&self) -> Context {
         let confs = self.conf().snapshot();
-        let flag = |key: &str, default: bool| confs.get(key).map_or(default, |value| value.eq_ignore_ascii_case("true"));
+        let flag =
+            |key: &str, default: bool| confs.get(key).map_or(default, |value| value.eq_ignore_ascii_case("true"));
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
         Context {
             ansi: flag("spark.sql.ansi.enabled", true),

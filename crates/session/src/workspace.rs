@@ -59,7 +59,11 @@ impl Shared {
 
     /// All global temporary views, by name.
     pub(crate) fn global_views(&self, principal: &Principal) -> Vec<Arc<TempView>> {
-        self.global_views.read().get(principal.tenant()).map(|views| views.values().cloned().collect()).unwrap_or_default()
+        self.global_views
+            .read()
+            .get(principal.tenant())
+            .map(|views| views.values().cloned().collect())
+            .unwrap_or_default()
     }
 
     pub(crate) fn add_global_view(&self, principal: &Principal, view: TempView, replace: bool) -> Result<()> {
@@ -202,7 +206,12 @@ fn add(views: &mut Views, view: TempView, replace: bool) -> Result<()> {
     }
     if !taken && views.len() >= VIEWS_COUNT_MAX {
         let advice = "Drop views that are not needed.";
-        return Err(limit_exceeded("The number of temporary views", VIEWS_COUNT_MAX, "sessions.views_count_max", advice));
+        return Err(limit_exceeded(
+            "The number of temporary views",
+            VIEWS_COUNT_MAX,
+            "sessions.views_count_max",
+            advice,
+        ));
     }
     if view.levels > VIEW_LEVELS_MAX {
         let advice = "Checkpoint or write an intermediate result.";

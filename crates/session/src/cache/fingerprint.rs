@@ -8,8 +8,8 @@ use arrow::ipc::writer::StreamWriter;
 use sha2::{Digest, Sha256};
 use sparrow_catalog::TableName;
 use sparrow_plan::{
-    Expression, ExprKind, LocalRelation, RelKind, Relation, children, expressions_mut, nested_mut, visit_expressions_mut,
-    visit_relations_mut,
+    ExprKind, Expression, LocalRelation, RelKind, Relation, children, expressions_mut, nested_mut,
+    visit_expressions_mut, visit_relations_mut,
 };
 use sparrow_spark_error::SparkError;
 
@@ -214,7 +214,7 @@ impl io::Write for &mut Hashing {
 
 #[cfg(test)]
 mod tests {
-    use sparrow_plan::{Expression, ExprKind, Join, JoinCondition, JoinKind, Range, RelKind, Relation};
+    use sparrow_plan::{ExprKind, Expression, Join, JoinCondition, JoinKind, Range, RelKind, Relation};
 
     use super::{of, of_semantics};
 

@@ -84,7 +84,8 @@ impl Session {
         let job = self.job("", analyzed.plan);
         let plan = self.services().engine.plan(self.principal(), &job).await?;
         let Job { state, .. } = job;
-        self.on_worker(async move { CachedTable::collect(plan, state.task_ctx()).await.map_err(SparkError::from) }).await
+        self.on_worker(async move { CachedTable::collect(plan, state.task_ctx()).await.map_err(SparkError::from) })
+            .await
     }
 }
 

@@ -15,8 +15,8 @@ use sparrow_spark_error::{Result, limit_exceeded};
 use sparrow_spark_types::StructType;
 
 pub use fingerprint::Fingerprint;
-pub(crate) use kept::DEFAULT_LEVEL;
 pub(crate) use fingerprint::{all as fingerprints, of as fingerprint, of_semantics as semantic_fingerprint};
+pub(crate) use kept::DEFAULT_LEVEL;
 
 use crate::StorageLevel;
 use crate::resolve::Bindings;

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use sparrow_analyzer::Resolved;
-use sparrow_plan::{Expression, ExprKind, RelKind, Relation, children, expressions, nested};
+use sparrow_plan::{ExprKind, Expression, RelKind, Relation, children, expressions, nested};
 use sparrow_spark_error::Result;
 
 use super::fingerprint::walk;
@@ -17,7 +17,11 @@ use crate::resolve::{Binding, Bindings, Keep, with_stack_for};
 
 impl Session {
     /// Replaces what is kept in a query whose names mean what they mean now. Answers the rows by id.
-    pub(crate) async fn substitute_kept(&self, relation: &mut Relation, keep: Keep) -> Result<HashMap<String, Resolved>> {
+    pub(crate) async fn substitute_kept(
+        &self,
+        relation: &mut Relation,
+        keep: Keep,
+    ) -> Result<HashMap<String, Resolved>> {
         self.substitute(relation, &|name| self.meaning(name), keep).await
     }
 

@@ -18,7 +18,8 @@ pub(super) async fn run(run: Run<'_>, input: Relation, local: bool, eager: bool)
     let session = run.session;
     let prepared = session.prepare(input, Keep::Fill).await?;
     let rows = if eager {
-        let (relation, snapshot) = (with_stack(&prepared.relation, || prepared.relation.clone()), prepared.snapshot.clone());
+        let (relation, snapshot) =
+            (with_stack(&prepared.relation, || prepared.relation.clone()), prepared.snapshot.clone());
         let schema = session.analyze(relation, snapshot).await?.schema;
         let table = session.keep_rows(prepared.relation, prepared.snapshot).await?;
         Resolved::Scan(Scan { qualifier: vec![], schema, provider: Arc::new(table) })

@@ -99,9 +99,15 @@ impl Run<'_> {
     }
 
     /// A table of a query's rows.
-    pub(super) async fn create_from(&self, definition: TableDefinition, query: Relation, mode: SaveMode) -> Result<CommandOutcome> {
+    pub(super) async fn create_from(
+        &self,
+        definition: TableDefinition,
+        query: Relation,
+        mode: SaveMode,
+    ) -> Result<CommandOutcome> {
         let prepared = self.session.prepare(query, Keep::Fill).await?;
-        let (relation, snapshot) = (with_stack(&prepared.relation, || prepared.relation.clone()), prepared.snapshot.clone());
+        let (relation, snapshot) =
+            (with_stack(&prepared.relation, || prepared.relation.clone()), prepared.snapshot.clone());
         let schema = self.session.analyze(relation, snapshot).await?.schema;
         let table = self.table_of(definition, schema).await?;
         let files = Files {
@@ -123,7 +129,8 @@ impl Run<'_> {
         let database = self.database(&name.database).await?;
         let provider = self.session.format_name(definition.provider.as_deref());
         let format = Format::parse(&provider)?;
-        let own_path = definition.options.iter().find(|(key, _)| key.eq_ignore_ascii_case("path")).map(|(_, path)| path);
+        let own_path =
+            definition.options.iter().find(|(key, _)| key.eq_ignore_ascii_case("path")).map(|(_, path)| path);
         let (kind, location) = match definition.location.as_ref().or(own_path) {
             Some(location) => (TableKind::External, sparrow_sources::location::qualified(location)?),
             None => (TableKind::Managed, format!("{}/{}", database.location.trim_end_matches('/'), name.table)),

@@ -1,6 +1,8 @@
 //! `CREATE`, `DROP` and `DESCRIBE DATABASE`, `USE`.
 
-use sparrow_catalog::{DEFAULT_CATALOG, DEFAULT_DATABASE, Database, GLOBAL_TEMP, TableKind, database_name, schema_not_found};
+use sparrow_catalog::{
+    DEFAULT_CATALOG, DEFAULT_DATABASE, Database, GLOBAL_TEMP, TableKind, database_name, schema_not_found,
+};
 use sparrow_plan::Command;
 use sparrow_runtime::session_state;
 use sparrow_spark_error::{Result, SparkError, condition, internal, quote_parts};
@@ -81,7 +83,10 @@ pub(super) async fn describe(run: Run<'_>, name: &[String], extended: bool) -> R
         rows.push(("Properties", properties));
     }
     let (names, values): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-    answer::rows(vec![answer::text("info_name", names), answer::nullable_text("info_value", values.into_iter().map(Some))])
+    answer::rows(vec![
+        answer::text("info_name", names),
+        answer::nullable_text("info_value", values.into_iter().map(Some)),
+    ])
 }
 
 impl Run<'_> {

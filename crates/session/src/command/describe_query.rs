@@ -20,7 +20,8 @@ pub(super) struct Lines(Vec<(String, String, Option<String>)>);
 impl Lines {
     /// A line for each column.
     pub(super) fn columns(&mut self, schema: &StructType) {
-        let line = |field: &sparrow_spark_types::Field| (field.name.clone(), field.data_type.simple_string(), field.comment());
+        let line =
+            |field: &sparrow_spark_types::Field| (field.name.clone(), field.data_type.simple_string(), field.comment());
         self.0.extend(schema.fields.iter().map(line));
     }
 
@@ -39,7 +40,8 @@ impl Lines {
         answer::rows(vec![
             answer::text("col_name", self.0.iter().map(|line| line.0.clone())).commented("name of the column"),
             answer::text("data_type", self.0.iter().map(|line| line.1.clone())).commented("data type of the column"),
-            answer::nullable_text("comment", self.0.iter().map(|line| line.2.clone())).commented("comment of the column"),
+            answer::nullable_text("comment", self.0.iter().map(|line| line.2.clone()))
+                .commented("comment of the column"),
         ])
     }
 }

@@ -16,7 +16,12 @@ use crate::resolve::SearchPath;
 /// The statistics Spark lists for a column; none are collected here.
 const STATISTICS: [&str; 7] = ["min", "max", "num_nulls", "distinct_count", "avg_col_len", "max_col_len", "histogram"];
 
-pub(super) async fn run(run: Run<'_>, name: &[String], extended: bool, column: Option<&[String]>) -> Result<CommandOutcome> {
+pub(super) async fn run(
+    run: Run<'_>,
+    name: &[String],
+    extended: bool,
+    column: Option<&[String]>,
+) -> Result<CommandOutcome> {
     let target = run.target(name, SearchPath::Query).await?;
     if let Some(column) = column {
         return one_column(run, target.schema(), column, extended);

@@ -1,6 +1,6 @@
 //! `EXPLAIN statement`: one row, one column `plan`.
 
-use sparrow_plan::{Command, ExplainMode, Plan, Relation, RelKind};
+use sparrow_plan::{Command, ExplainMode, Plan, RelKind, Relation};
 use sparrow_spark_error::Result;
 
 use super::{Run, answer};

@@ -47,7 +47,9 @@ pub(super) async fn run(run: Run<'_>, from: &[String], to: &[String], view: bool
 /// Where the table's files are under its new name. Folders of the warehouse are named like their tables; others stay.
 async fn moved(table: &Table, name: &str) -> Result<String> {
     let folder = table.location.strip_prefix("file:").zip(table.location.rsplit_once('/'));
-    let (TableKind::Managed, Some((path, (parent, own)))) = (table.kind, folder) else { return Ok(table.location.clone()) };
+    let (TableKind::Managed, Some((path, (parent, own)))) = (table.kind, folder) else {
+        return Ok(table.location.clone());
+    };
     if own != table.name.table {
         return Ok(table.location.clone());
     }

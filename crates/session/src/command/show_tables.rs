@@ -16,12 +16,20 @@ pub(super) struct Listed {
     pub comment: Option<String>,
 }
 
-pub(super) async fn tables(run: Run<'_>, database: Option<Vec<String>>, pattern: Option<String>) -> Result<CommandOutcome> {
+pub(super) async fn tables(
+    run: Run<'_>,
+    database: Option<Vec<String>>,
+    pattern: Option<String>,
+) -> Result<CommandOutcome> {
     let listed = run.list(database.as_deref(), pattern.as_deref(), false).await?;
     as_rows("tableName", &listed)
 }
 
-pub(super) async fn views(run: Run<'_>, database: Option<Vec<String>>, pattern: Option<String>) -> Result<CommandOutcome> {
+pub(super) async fn views(
+    run: Run<'_>,
+    database: Option<Vec<String>>,
+    pattern: Option<String>,
+) -> Result<CommandOutcome> {
     let listed = run.list(database.as_deref(), pattern.as_deref(), true).await?;
     as_rows("viewName", &listed)
 }

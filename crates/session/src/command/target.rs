@@ -63,7 +63,5 @@ impl Run<'_> {
 }
 
 fn is_view(name: &[String], operation: &str) -> SparkError {
-    SparkError::new(&condition::EXPECT_TABLE_NOT_VIEW)
-        .with("viewName", quote_parts(name))
-        .with("operation", operation)
+    SparkError::new(&condition::EXPECT_TABLE_NOT_VIEW).with("viewName", quote_parts(name)).with("operation", operation)
 }

@@ -18,7 +18,13 @@ pub(super) struct How {
     pub replace: bool,
 }
 
-pub(super) async fn run(run: Run<'_>, name: &str, columns: Vec<String>, query: Relation, how: How) -> Result<CommandOutcome> {
+pub(super) async fn run(
+    run: Run<'_>,
+    name: &str,
+    columns: Vec<String>,
+    query: Relation,
+    how: How,
+) -> Result<CommandOutcome> {
     let view = view(run, name, columns, query, how.global).await?;
     add(run, view, how)?;
     Ok(CommandOutcome::Done)

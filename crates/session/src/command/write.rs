@@ -48,7 +48,8 @@ pub(super) async fn run(run: Run<'_>, write: WriteOperation) -> Result<CommandOu
         _ if format.eq_ignore_ascii_case("noop") => return discard(run, write.input).await,
         WriteTarget::Path(_) | WriteTarget::None => {}
     }
-    let (paths, options): (Vec<_>, Vec<_>) = write.options.into_iter().partition(|(k, _)| k.eq_ignore_ascii_case("path"));
+    let (paths, options): (Vec<_>, Vec<_>) =
+        write.options.into_iter().partition(|(k, _)| k.eq_ignore_ascii_case("path"));
     let path = match (write.target, paths.into_iter().next_back()) {
         (WriteTarget::Path(path), _) | (_, Some((_, path))) => path,
         _ => return Err(SparkError::new(&conditions::ONE_PATH_EXPECTED)),
@@ -87,7 +88,8 @@ async fn discard(run: Run<'_>, input: Relation) -> Result<CommandOutcome> {
 impl Run<'_> {
     /// Whether overwriting replaces only the partitions that get rows.
     pub(super) fn is_dynamic(&self, options: &[(String, String)]) -> bool {
-        let own = options.iter().find(|(key, _)| key.eq_ignore_ascii_case(OVERWRITE_MODE)).map(|(_, value)| value.clone());
+        let own =
+            options.iter().find(|(key, _)| key.eq_ignore_ascii_case(OVERWRITE_MODE)).map(|(_, value)| value.clone());
         let conf = || self.session.conf().get_option("spark.sql.sources.partitionOverwriteMode");
         own.or_else(conf).is_some_and(|mode| mode.eq_ignore_ascii_case("dynamic"))
     }

@@ -24,8 +24,9 @@ pub(super) async fn run(run: Run<'_>, write: WriteOperation) -> Result<CommandOu
 /// Columns match by position.
 async fn insert_into(run: Run<'_>, name: &[String], write: WriteOperation) -> Result<CommandOutcome> {
     if !write.partition_by.is_empty() {
-        return Err(SparkError::new(&conditions::PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO)
-            .with("tableName", name.join(".")));
+        return Err(
+            SparkError::new(&conditions::PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO).with("tableName", name.join("."))
+        );
     }
     let table = run.base_table(name, "INSERT", SearchPath::Query).await?;
     let mode = if write.mode == SaveMode::Overwrite { InsertMode::Overwrite } else { InsertMode::Append };
@@ -99,7 +100,8 @@ fn check_like(table: &Table, write: &WriteOperation) -> Result<()> {
     }
     let same = |(a, b): (&String, &String)| a.eq_ignore_ascii_case(b);
     let (wanted, own) = (&write.partition_by, &table.partition_columns);
-    if !wanted.is_empty() && !(wanted.len() == own.len() && wanted.iter().zip(own).all(same)) {
+    let is_own = wanted.len() == own.len() && wanted.iter().zip(own).all(same);
+    if !wanted.is_empty() && !is_own {
         return Err(SparkError::new(&conditions::APPEND_OTHER_PARTITIONING)
             .with("tableName", table.name.to_string())
             .with("specifiedPartCols", wanted.join(", "))

@@ -115,7 +115,9 @@ impl Session {
             if let Some(rows) = self.workspace().checkpoint(&id) {
                 bindings.remotes.insert(id, rows);
             } else if !id.starts_with(crate::cache::ID_PREFIX) {
-                return Err(SparkError::new(&condition::DATAFRAME_NOT_FOUND).with("dfId", id).with("sessionId", self.id()));
+                return Err(SparkError::new(&condition::DATAFRAME_NOT_FOUND)
+                    .with("dfId", id)
+                    .with("sessionId", self.id()));
             }
         }
         Ok(bindings)

@@ -24,8 +24,11 @@ impl Session {
             return Ok(());
         }
         let front_ends = self.services().shared.front_ends;
-        let read = tokio::task::spawn_blocking(move || wanted.into_iter().map(|w| w.read(front_ends)).collect::<Result<Vec<_>>>());
-        let mut rows = read.await.map_err(|e| internal("reading uploaded rows ended abnormally").caused_by(e))??.into_iter();
+        let read = tokio::task::spawn_blocking(move || {
+            wanted.into_iter().map(|w| w.read(front_ends)).collect::<Result<Vec<_>>>()
+        });
+        let mut rows =
+            read.await.map_err(|e| internal("reading uploaded rows ended abnormally").caused_by(e))??.into_iter();
         each_upload(relation, &mut |kind| {
             if let Some(rows) = rows.next() {
                 *kind = RelKind::LocalRelation(rows);
@@ -51,7 +54,9 @@ fn each_upload(relation: &mut Relation, visit: &mut dyn FnMut(&mut RelKind) -> R
     let levels = sparrow_plan::depth(relation);
     super::with_stack_for(levels, || {
         visit_relations_mut(relation, &mut |relation| match &*relation.kind {
-            RelKind::CachedLocalRelation { .. } | RelKind::ChunkedCachedLocalRelation { .. } => visit(&mut relation.kind),
+            RelKind::CachedLocalRelation { .. } | RelKind::ChunkedCachedLocalRelation { .. } => {
+                visit(&mut relation.kind)
+            }
             _ => Ok(()),
         })
     })
@@ -92,7 +97,8 @@ fn batches(path: &PathBuf) -> Result<Vec<RecordBatch>> {
 }
 
 fn schema_of(path: &PathBuf) -> Result<StructType> {
-    let text = String::from_utf8(bytes(path)?).map_err(|e| invalid_plan("the uploaded schema is no text").caused_by(e))?;
+    let text =
+        String::from_utf8(bytes(path)?).map_err(|e| invalid_plan("the uploaded schema is no text").caused_by(e))?;
     match ddl::parse_schema_text(&text)? {
         DataType::Struct(schema) => Ok(schema),
         other => Err(invalid_plan(format!("the uploaded schema is of the type {other}, not a struct"))),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sparrow_plan::{DataSource, Expression, ExprKind, RelKind, Relation, children, expressions, nested};
+use sparrow_plan::{DataSource, ExprKind, Expression, RelKind, Relation, children, expressions, nested};
 
 /// What a query refers to outside itself.
 #[derive(Debug, Default)]

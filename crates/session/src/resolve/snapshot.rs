@@ -107,7 +107,13 @@ impl Session {
         Ok(Found { resolved: Resolved::View(Arc::new(View { qualifier, relation, snapshot, columns })), files })
     }
 
-    async fn found_table(&self, name: &TableName, options: &[(String, String)], keep: Keep, level: usize) -> Result<Found> {
+    async fn found_table(
+        &self,
+        name: &TableName,
+        options: &[(String, String)],
+        keep: Keep,
+        level: usize,
+    ) -> Result<Found> {
         let qualifier: Vec<String> = name.parts().map(str::to_owned).to_vec();
         if let Some(resolved) = self.kept_as_view(Fingerprint::of_table(name), qualifier.clone(), &[], keep).await? {
             return Ok(Found { resolved, files: vec![] });
@@ -129,7 +135,8 @@ impl Session {
         let relation = (self.services().shared.front_ends.query)(&text.text)?;
         let mut bindings = self.bind_in(&relation, &text.database).await?;
         let (snapshot, files) = self.snapshot(&mut bindings, keep, level).await?;
-        let columns = if text.names_columns { table.schema.fields.iter().map(|f| f.name.clone()).collect() } else { vec![] };
+        let columns =
+            if text.names_columns { table.schema.fields.iter().map(|f| f.name.clone()).collect() } else { vec![] };
         let qualifier = table.name.parts().map(str::to_owned).to_vec();
         Ok(Found { resolved: Resolved::View(Arc::new(View { qualifier, relation, snapshot, columns })), files })
     }
@@ -155,7 +162,8 @@ impl Session {
     pub(crate) async fn open_table(&self, table: &Table, options: &[(String, String)]) -> Result<Found> {
         let format = Format::parse(&table.provider)?;
         let own = table.options.iter().map(|(key, value)| (key.clone(), value.clone()));
-        let options: Options = own.chain(options.iter().cloned()).filter(|(key, _)| !key.eq_ignore_ascii_case("path")).collect();
+        let options: Options =
+            own.chain(options.iter().cloned()).filter(|(key, _)| !key.eq_ignore_ascii_case("path")).collect();
         let paths = vec![table.location.clone()];
         let opened = source::open_files(self, format, paths, Some(table.schema.clone()), options).await;
         let qualifier: Vec<String> = table.name.parts().map(str::to_owned).to_vec();
@@ -164,12 +172,15 @@ impl Session {
             Ok(opened) if !opened.files.is_empty() => opened,
             // A table without files has no rows, whether its folder is there or not.
             Ok(_) => return self.empty_table(qualifier, table),
-            Err(error) if error.is(&sparrow_spark_error::condition::PATH_NOT_FOUND) && table.kind == TableKind::Managed => {
+            Err(error)
+                if error.is(&sparrow_spark_error::condition::PATH_NOT_FOUND) && table.kind == TableKind::Managed =>
+            {
                 return self.empty_table(qualifier, table);
             }
             Err(error) => return Err(error),
         };
-        let resolved = Resolved::Scan(Scan { qualifier, schema: as_defined(&opened.schema, &schema), provider: opened.provider });
+        let resolved =
+            Resolved::Scan(Scan { qualifier, schema: as_defined(&opened.schema, &schema), provider: opened.provider });
         Ok(Found { resolved, files: opened.files })
     }
 

@@ -81,6 +81,8 @@ pub(crate) fn confs_of_read(confs: &BTreeMap<String, String>) -> ReadConf {
         partition_type_inference: flag("spark.sql.sources.partitionColumnTypeInference.enabled", true),
         corrupt_record_column: text("spark.sql.columnNameOfCorruptRecord", "_corrupt_record"),
         merge_schema: flag("spark.sql.parquet.mergeSchema", false),
-        timestamp_ntz: confs.get("spark.sql.timestampType").is_some_and(|value| value.eq_ignore_ascii_case("TIMESTAMP_NTZ")),
+        timestamp_ntz: confs
+            .get("spark.sql.timestampType")
+            .is_some_and(|value| value.eq_ignore_ascii_case("TIMESTAMP_NTZ")),
     }
 }

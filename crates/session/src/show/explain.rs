@@ -27,7 +27,9 @@ pub(crate) async fn explain(session: &Session, relation: Relation, mode: Explain
         ),
         // Nothing is compiled for a single query: kernels are compiled already.
         ExplainMode::Codegen => "Found 0 WholeStageCodegen subtrees.\n\n".to_owned(),
-        ExplainMode::Cost => format!("== Optimized Logical Plan ==\n{optimized}\n\n== Physical Plan ==\n{physical}\n\n"),
+        ExplainMode::Cost => {
+            format!("== Optimized Logical Plan ==\n{optimized}\n\n== Physical Plan ==\n{physical}\n\n")
+        }
     })
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, StringArray};
 use arrow::record_batch::RecordBatch;
 use arrow::util::display::array_value_to_string;
-use sparrow_plan::{Expression, ExprKind, Literal, RelKind, Relation};
+use sparrow_plan::{ExprKind, Expression, Literal, RelKind, Relation};
 use sparrow_spark_error::Result;
 use sparrow_spark_types::arrow::to_arrow_schema;
 use sparrow_spark_types::{DataType, Field, StructType};
@@ -51,7 +51,13 @@ impl Session {
     }
 
     /// The notebook's table: one row with it as HTML.
-    pub(crate) async fn html_string(&self, operation_id: &str, input: Relation, rows: i32, truncate: i32) -> Result<Rows> {
+    pub(crate) async fn html_string(
+        &self,
+        operation_id: &str,
+        input: Relation,
+        rows: i32,
+        truncate: i32,
+    ) -> Result<Rows> {
         let rows = rows.clamp(0, ROWS_MAX);
         let (cells, observed) = self.cells(operation_id, input, rows, truncate).await?;
         Ok(Rows { observed, ..one_text("html_string", html::table(&cells, rows))? })

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sparrow_plan::{Expression, ExprKind, RelKind, Relation, children, expressions};
+use sparrow_plan::{ExprKind, Expression, RelKind, Relation, children, expressions};
 
 /// The text of a plan.
 pub(super) fn of(relation: &Relation) -> String {
@@ -15,7 +15,9 @@ fn line(relation: &Relation, level: usize, out: &mut String) {
     let (open, indent) = if level == 0 { ("", 0) } else { ("+- ", (level - 1) * 3) };
     let details = match &*relation.kind {
         RelKind::NamedTable { name, .. } => name.join("."),
-        RelKind::DataSource(source) => format!("{} {}", source.format.as_deref().unwrap_or("default"), source.paths.join(", ")),
+        RelKind::DataSource(source) => {
+            format!("{} {}", source.format.as_deref().unwrap_or("default"), source.paths.join(", "))
+        }
         RelKind::SubqueryAlias { alias, .. } => alias.clone(),
         RelKind::Join(join) => format!("{:?}", join.kind),
         RelKind::Range(range) => format!("({}, {}, step={})", range.start, range.end, range.step),

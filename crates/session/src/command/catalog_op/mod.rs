@@ -10,9 +10,9 @@ use sparrow_plan::CatalogOp;
 use sparrow_spark_error::{Result, unsupported};
 
 use super::{Run, answer, cache_table, database, drop, show_create_table, show_table_properties, truncate_table};
+use crate::CommandOutcome;
 use crate::cache::DEFAULT_LEVEL;
 use crate::resolve::identifier::parse;
-use crate::CommandOutcome;
 
 /// Runs an operation.
 pub(super) async fn run(run: Run<'_>, op: CatalogOp) -> Result<CommandOutcome> {
@@ -34,7 +34,9 @@ pub(super) async fn run(run: Run<'_>, op: CatalogOp) -> Result<CommandOutcome> {
         CatalogOp::GetTable { name, database } => tables::get(run, &name, database.as_deref()).await,
         CatalogOp::TableExists { name, database } => tables::exists(run, &name, database.as_deref()).await,
         create @ CatalogOp::CreateTable { .. } => tables::create(run, create).await,
-        CatalogOp::DropTable { name, if_exists, purge: _ } => done(drop::run(run, &parse(&name)?, if_exists, false).await),
+        CatalogOp::DropTable { name, if_exists, purge: _ } => {
+            done(drop::run(run, &parse(&name)?, if_exists, false).await)
+        }
         CatalogOp::DropView { name, if_exists } => done(drop::run(run, &parse(&name)?, if_exists, true).await),
         CatalogOp::DropTempView { name } => answer::flag(drop::drop_temp_view(run, &[name])),
         CatalogOp::DropGlobalTempView { name } => {

@@ -44,7 +44,8 @@ impl Run<'_> {
         let prepared = self.session.prepare(with_stack(&query, || query.clone()), Keep::Ignore).await?;
         let own = self.session.analyze(prepared.relation, prepared.snapshot).await?.schema;
         let sources = sources(table, &own, &matching, statics)?;
-        let policy = self.session.conf().get_option("spark.sql.storeAssignmentPolicy").unwrap_or_else(|| "ANSI".to_owned());
+        let policy =
+            self.session.conf().get_option("spark.sql.storeAssignmentPolicy").unwrap_or_else(|| "ANSI".to_owned());
         let names: Vec<String> = (0..own.fields.len()).map(|index| format!("c{index}")).collect();
         let mut casts = Vec::new();
         let mut columns = Vec::new();
@@ -83,7 +84,12 @@ enum Source {
     Missing,
 }
 
-fn sources(table: &Table, own: &StructType, matching: &Matching, statics: &[(String, Expression)]) -> Result<Vec<Source>> {
+fn sources(
+    table: &Table,
+    own: &StructType,
+    matching: &Matching,
+    statics: &[(String, Expression)],
+) -> Result<Vec<Source>> {
     let given = |name: &str| statics.iter().find(|(s, _)| s.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone());
     let open: Vec<&Field> = table.schema.fields.iter().filter(|field| given(&field.name).is_none()).collect();
     let found = match matching {
@@ -111,7 +117,8 @@ fn by_position(
 
 fn by_name(table: &Table, own: &StructType, open: &[&Field]) -> Result<Vec<Option<usize>>> {
     let is_known = |name: &str| open.iter().any(|field| field.name.eq_ignore_ascii_case(name));
-    let extra: Vec<_> = own.fields.iter().filter(|field| !is_known(&field.name)).map(|f| quote_parts(&[&f.name])).collect();
+    let extra: Vec<_> =
+        own.fields.iter().filter(|field| !is_known(&field.name)).map(|f| quote_parts(&[&f.name])).collect();
     if !extra.is_empty() {
         return Err(SparkError::new(&conditions::EXTRA_COLUMNS)
             .with("tableName", table.name.quoted())
@@ -146,7 +153,8 @@ fn check_arity(table: &Table, own: &StructType, wanted: usize, statics: &[(Strin
     if own.fields.len() == wanted {
         return Ok(());
     }
-    let quoted = |schema: &StructType| schema.fields.iter().map(|f| quote_parts(&[&f.name])).collect::<Vec<_>>().join(", ");
+    let quoted =
+        |schema: &StructType| schema.fields.iter().map(|f| quote_parts(&[&f.name])).collect::<Vec<_>>().join(", ");
     let condition = match (statics.is_empty(), own.fields.len() > wanted) {
         (false, _) => &conditions::INSERT_PARTITION_COLUMN_ARITY_MISMATCH,
         (true, true) => &condition::INSERT_TOO_MANY_COLUMNS,
