@@ -1,6 +1,6 @@
 """Writes next to every file of cases what real Spark answers; needs the environment `spark`.
 
-    python integration-tests/sql/record.py [file.sql …]
+    python3 integration-tests/run.py record sql
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from pathlib import Path
 
 os.environ["TZ"] = "UTC"
 time.tzset()
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
 
 import cases  # noqa: E402
+import harness  # noqa: E402
 
 
 def main(paths: list[Path]) -> None:
     from pyspark.sql import SparkSession
 
+    os.environ["JAVA_HOME"] = harness.java_home()
     builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
     builder = builder.config("spark.sql.session.timeZone", "UTC").config("spark.sql.shuffle.partitions", "1")
     spark = builder.config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC").getOrCreate()
