@@ -101,13 +101,9 @@ impl ScalarUDFImpl for KernelImpl {
         self.name
     }
 
-    fn display_name(&self, args: &[Expr]) -> Result<String> {
-        Ok(format!("{}({})", self.name, args.iter().map(typed_name).collect::<Result<Vec<_>>>()?.join(",")))
-    }
-
     /// Plans look columns up by this name, so calls that answer different types must not share one.
     fn schema_name(&self, args: &[Expr]) -> Result<String> {
-        self.display_name(args)
+        Ok(format!("{}({})", self.name, args.iter().map(typed_name).collect::<Result<Vec<_>>>()?.join(",")))
     }
 
     fn signature(&self) -> &Signature {

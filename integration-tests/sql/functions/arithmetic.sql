@@ -56,9 +56,9 @@ SELECT TIMESTAMP'2020-03-07 12:00:00' + make_interval(0,0,0,1)
 SELECT TIMESTAMP_NTZ'2020-03-07 12:00:00' - interval '1 1:1:1' day to second
 SELECT interval '1' day + interval '2' hour
 SELECT interval '1' day * 2
-SELECT 2 * interval '1' month
+SELECT CAST(2 * interval '1' month AS STRING)
 SELECT interval '1' day / 2
-SELECT interval '1' month * 1.5
+SELECT CAST(interval '1' month * 1.5 AS STRING)
 SELECT interval '1' year / 0
 SELECT - interval '1' day
 SELECT interval '1' day + '2020-01-01'
@@ -109,10 +109,10 @@ SELECT DATE'2020-01-01' - TIMESTAMP_NTZ'2019-12-31 12:00:00'
 SELECT DATE'2020-01-01' + make_interval(0, 1, 0, 2)
 SELECT TIMESTAMP'2020-01-31 12:00:00' + make_interval(0, 1, 0, 1, 2, 3, 4.5), TIMESTAMP'2020-01-31 12:00:00' - interval '1 02:03:04' day to second
 SELECT interval '1' day + interval '1' month
-SELECT interval '1-1' year to month - interval '3' month, interval '1 1' day to hour - interval '2' hour
+SELECT CAST(interval '1-1' year to month - interval '3' month AS STRING), interval '1 1' day to hour - interval '2' hour
 SELECT interval '1' day div interval '6' hour
-SELECT interval '10' day * 1.5, interval '10' day * '2', interval '10' day / 3, interval '1-2' year to month / 4
-SELECT make_interval(0, 1, 0, 2) + make_interval(0, 0, 0, 3), - make_interval(0, 1, 0, 2), make_interval(0, 1) * 2
+SELECT interval '10' day * 1.5, interval '10' day * '2', interval '10' day / 3, CAST(interval '1-2' year to month / 4 AS STRING)
+SELECT CAST(make_interval(0, 1, 0, 2) + make_interval(0, 0, 0, 3) AS STRING), CAST(- make_interval(0, 1, 0, 2) AS STRING), CAST(make_interval(0, 1) * 2 AS STRING)
 SELECT '2020-01-01' - interval '1' month
 SELECT abs(a), -a, +a, positive(a), negative(a) FROM VALUES (1.50), (-2.25) t(a)
 SELECT abs(a), -a FROM VALUES (-1.5D), (CAST('NaN' AS DOUBLE)), (0.0D) t(a)

@@ -42,7 +42,7 @@ SELECT array(array(1), array()), array('a', NULL), array(1, 2L, 3.5)
 SELECT map(1, array(1, 2), 2, NULL)
 SELECT map('a', 1)['a'], array(1, 2)[1], named_struct('a', 5).a
 SELECT a[-1] FROM VALUES (array(1)) t(a)
-SELECT a[i] FROM VALUES (array(1, 2), 1), (array(1, 2), NULL) t(a, i)
+SELECT a[i] FROM VALUES (array(1, 2), 1), (array(1, 2), 0) t(a, i)
 SELECT element_at(a, 3) FROM VALUES (array(1)) t(a)
 SELECT array(1)['x']
 SELECT 1['x']
