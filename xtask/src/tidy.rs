@@ -1,4 +1,4 @@
-//! `cargo xtask tidy`: holds the tree to DESIGN.md and STYLE.md. Each check is a file of its own and
+//! `cargo xtask tidy`: holds the tree to docs/ARCHITECTURE.md and docs/STYLE.md. Each check is a file of its own and
 //! a table of data; a check returns one line for each problem, with the place and the remedy.
 
 mod functions;

@@ -48,8 +48,11 @@ pub fn remainder_by_zero() -> SparkError {
 
 /// A result outside its type under ANSI mode; `alternative` is a function that returns NULL, or empty.
 pub fn arithmetic_overflow(message: &str, alternative: &str) -> SparkError {
-    let hint =
-        if alternative.is_empty() { String::new() } else { format!(" Use '{alternative}' to tolerate overflow and return NULL instead.") };
+    let hint = if alternative.is_empty() {
+        String::new()
+    } else {
+        format!(" Use '{alternative}' to tolerate overflow and return NULL instead.")
+    };
     SparkError::new(&condition::ARITHMETIC_OVERFLOW)
         .with("message", message)
         .with("alternative", hint)

@@ -53,7 +53,8 @@ impl QueryContext {
     pub fn summary(&self) -> String {
         match self {
             Self::Sql { text, start, stop, line, column, object_type, object_name } => {
-                let of = if object_type.is_empty() { String::new() } else { format!(" of {object_type} {object_name}") };
+                let of =
+                    if object_type.is_empty() { String::new() } else { format!(" of {object_type} {object_name}") };
                 let shown = text.lines().nth(line - 1).unwrap_or_default();
                 let width = (stop + 1).saturating_sub(*start).min(shown.chars().count().saturating_sub(*column)).max(1);
                 let marks = format!("{}{}", " ".repeat(*column), "^".repeat(width));

@@ -18,9 +18,9 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// quoted candidate, and equal distances are in the order of the alphabet. A qualifier all candidates share is left out.
 pub(crate) fn proposal(name: &[String], candidates: &[Vec<&str>]) -> Vec<String> {
     let wanted = name.join(".");
-    let shared = shared_parts(name.len(), candidates);
+    let kept = kept_parts(name.len(), candidates);
     let scored = candidates.iter().map(|parts| {
-        let quoted = quote_parts(&parts[parts.len() - shared.min(parts.len())..]);
+        let quoted = quote_parts(&parts[parts.len() - kept.min(parts.len())..]);
         (strsim::levenshtein(&wanted, &quoted), quoted)
     });
     let mut scored: Vec<(usize, String)> = scored.collect();
@@ -30,9 +30,10 @@ pub(crate) fn proposal(name: &[String], candidates: &[Vec<&str>]) -> Vec<String>
 
 /// How many of a candidate's last parts tell it from the others: its own name when all have one qualifier, the table's too when
 /// all are of one database, else everything.
-fn shared_parts(parts: usize, candidates: &[Vec<&str>]) -> usize {
-    let has_one_prefix = |kept: usize| {
-        let prefix = |c: &Vec<&str>| c[..c.len().saturating_sub(kept)].iter().map(ToString::to_string).collect::<Vec<_>>();
+fn kept_parts(parts: usize, candidates: &[Vec<&str>]) -> usize {
+    let has_one_prefix = |own: usize| {
+        let prefix =
+            |c: &Vec<&str>| c[..c.len().saturating_sub(own)].iter().map(ToString::to_string).collect::<Vec<_>>();
         candidates.windows(2).all(|pair| prefix(&pair[0]) == prefix(&pair[1]))
     };
     match parts {

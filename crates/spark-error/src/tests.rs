@@ -13,7 +13,10 @@ fn recorded() -> HashMap<&'static str, (&'static str, BTreeSet<&'static str>)> {
 
 fn parameters_of(template: &str) -> BTreeSet<&str> {
     let open = template.split('<').skip(1);
-    open.filter_map(|part| part.split_once('>')).map(|(name, _)| name).filter(|n| n.chars().all(char::is_alphanumeric)).collect()
+    open.filter_map(|part| part.split_once('>'))
+        .map(|(name, _)| name)
+        .filter(|n| n.chars().all(char::is_alphanumeric))
+        .collect()
 }
 
 #[test]
@@ -23,7 +26,8 @@ fn every_condition_is_sparks_or_marked_ours() {
         if condition.name.starts_with("SPARROW.") {
             continue;
         }
-        let (state, _) = spark.get(condition.name).unwrap_or_else(|| panic!("{} is not a Spark condition", condition.name));
+        let (state, _) =
+            spark.get(condition.name).unwrap_or_else(|| panic!("{} is not a Spark condition", condition.name));
         assert_eq!(&condition.sql_state, state, "{}", condition.name);
     }
 }
@@ -41,11 +45,26 @@ fn templates_use_no_parameter_spark_lacks() {
 
 #[test]
 fn message_has_condition_state_and_position() {
-    let error = unresolved_column(&["nme".to_owned()], ["name", "age"]).at(QueryContext::sql("SELECT nme\nFROM t", 7, 9));
+    let error =
+        unresolved_column(&["nme".to_owned()], ["name", "age"]).at(QueryContext::sql("SELECT nme\nFROM t", 7, 9));
     let message = error.message();
     assert!(message.starts_with("[UNRESOLVED_COLUMN.WITH_SUGGESTION] "), "{message}");
     assert!(message.contains("`nme`") && message.contains("[`name`, `age`]"), "{message}");
     assert!(message.contains("SQLSTATE: 42703; line 1 pos 7"), "{message}");
+}
+
+/// Real Spark 4.2.1's answers for the first two names.
+#[test]
+fn proposals_are_in_sparks_order() {
+    let people = ["people.id", "people.name", "people.age", "people.city", "people.score"];
+    let cases = [
+        ("nmae", people, "`age`, `id`, `name`, `city`, `score`"),
+        ("absent", people, "`age`, `city`, `id`, `name`, `score`"),
+        ("id", ["a.id", "a.x", "b.id", "b.y", "b.z"], "`a`.`id`, `b`.`id`, `a`.`x`, `b`.`y`, `b`.`z`"),
+    ];
+    for (name, known, expected) in cases {
+        assert_eq!(unresolved_column(&[name.to_owned()], known).parameters()["proposal"], expected);
+    }
 }
 
 #[test]
