@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use datafusion::common::DataFusionError;
+use datafusion::common::runtime::SpawnedTask;
 use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
 use futures::stream::BoxStream;
-use futures::{StreamExt, TryStreamExt};
+use futures::{FutureExt, StreamExt, TryStreamExt};
 use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
-use sparrow_spark_error::{Result, unsupported};
+use sparrow_spark_error::{Result, internal, unsupported};
 
 use crate::condition::failed_read;
 
 const BLOCK_BYTES: u64 = 4 << 20;
+const RANGE_BYTES: usize = 32 << 20;
 
 /// How records are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,38 @@ pub(crate) fn read(input: Input, framing: Framing) -> BoxStream<'static, Result<
         Framing::Lines(terminator) => framed(decompressed(input, compression), Some(terminator)),
         Framing::Whole => framed(decompressed(input, compression), None),
     }
+}
+
+/// The inputs cut to ranges that can be read side by side.
+pub(crate) fn split(inputs: Vec<Input>, framing: Framing) -> Vec<Input> {
+    let mut out = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let plain = compression_of(input.meta.location.as_ref()).is_ok_and(|kind| !kind.is_compressed());
+        if framing == Framing::Whole || !plain {
+            out.push(input);
+            continue;
+        }
+        let size = input.meta.size;
+        for start in (0..size).step_by(RANGE_BYTES) {
+            out.push(Input { range: Some((start, (start + RANGE_BYTES as u64).min(size))), ..input.clone() });
+        }
+    }
+    out
+}
+
+/// Computes something of every input, as many at a time as there are processors; answers in the order of the inputs.
+pub(crate) async fn each<T, F>(inputs: Vec<Input>, compute: impl Fn(Input) -> F) -> Result<Vec<T>>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T>> + Send + 'static,
+{
+    let concurrent = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let died = |error| internal(format!("a task died: {error}"));
+    futures::stream::iter(inputs)
+        .map(|input| SpawnedTask::spawn(compute(input)).join().map(|done| done.map_err(died)?))
+        .buffered(concurrent)
+        .try_collect()
+        .await
 }
 
 /// All bytes of a file.

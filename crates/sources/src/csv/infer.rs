@@ -1,5 +1,7 @@
 //! The schema of CSV files, as Spark's `CSVInferSchema` finds it.
 
+use std::sync::Arc;
+
 use futures::TryStreamExt;
 use sparrow_spark_error::Result;
 use sparrow_spark_types::{DataType, Field, StructType, tightest_common_type, wider_decimal};
@@ -11,86 +13,99 @@ use crate::blocks::{self, Framing, Input};
 use crate::value::{date, decimal, number, timestamp};
 
 /// Reads names from the first record of the first file, and types from all records when asked to.
-pub(crate) async fn infer_schema(inputs: Vec<Input>, framing: Framing, options: &CsvOptions) -> Result<StructType> {
-    let mut inference: Option<Inference> = None;
+pub(crate) async fn infer_schema(
+    inputs: Vec<Input>,
+    framing: Framing,
+    options: &Arc<CsvOptions>,
+) -> Result<StructType> {
+    let Some(names) = names(&inputs, framing, options).await? else { return Ok(StructType::default()) };
+    let mut types = vec![DataType::Null; names.len()];
+    if options.infer_schema {
+        let ranges = blocks::split(inputs, framing);
+        let seen = |input| column_types(input, framing, options.clone(), names.len());
+        for seen in blocks::each(ranges, seen).await? {
+            types = types.iter().zip(seen).map(|(a, b)| compatible(a, b)).collect();
+        }
+    }
+    let field = |(name, data_type)| match data_type {
+        DataType::Null => Field::new(name, DataType::String, true),
+        data_type => Field::new(name, data_type, true),
+    };
+    Ok(StructType::new(names.into_iter().zip(types).map(field).collect()))
+}
+
+/// The names the first record gives, if there is a record.
+async fn names(inputs: &[Input], framing: Framing, options: &CsvOptions) -> Result<Option<Vec<String>>> {
     for input in inputs {
-        let mut blocks = blocks::read(input, framing);
+        let mut blocks = blocks::read(input.clone(), framing);
         while let Some(block) = blocks.try_next().await? {
-            let done = see_block(&block.bytes, block.first, &mut inference, options);
-            if done {
-                return Ok(inference.map(Inference::schema).unwrap_or_default());
+            let mut names = None;
+            each_record(&block.bytes, block.first, options, |cells| {
+                names = Some(safe_header(cells, options));
+                false
+            });
+            if names.is_some() {
+                return Ok(names);
             }
-            tokio::task::yield_now().await;
         }
     }
-    Ok(inference.map(Inference::schema).unwrap_or_default())
+    Ok(None)
 }
 
-/// Looks at a block; answers whether nothing more is to be learnt.
-fn see_block(block: &[u8], first: bool, inference: &mut Option<Inference>, options: &CsvOptions) -> bool {
-    let mut at = if first && block.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
+/// The types of the columns in a part of a file.
+async fn column_types(input: Input, framing: Framing, options: Arc<CsvOptions>, width: usize) -> Result<Vec<DataType>> {
+    let mut types = vec![DataType::Null; width];
+    let mut blocks = blocks::read(input, framing);
+    while let Some(block) = blocks.try_next().await? {
+        let mut header = block.first && options.header;
+        each_record(&block.bytes, block.first, &options, |cells| {
+            if !std::mem::take(&mut header) {
+                see(&mut types, cells, &options);
+            }
+            true
+        });
+        tokio::task::yield_now().await;
+    }
+    Ok(types)
+}
+
+fn see(types: &mut [DataType], cells: &[&[u8]], options: &CsvOptions) {
+    for (so_far, cell) in types.iter_mut().zip(cells) {
+        if *so_far != DataType::String && !cell.is_empty() && *cell != options.null_value.as_bytes() {
+            let cell = String::from_utf8_lossy(cell);
+            let seen = cell_type(so_far, &cell, options);
+            *so_far = compatible(so_far, seen);
+        }
+    }
+}
+
+/// Shows each record's cells to `see`, until it answers that it has seen enough.
+fn each_record(block: &[u8], first: bool, options: &CsvOptions, mut see: impl FnMut(&[&[u8]]) -> bool) {
+    let start = if first && block.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
     let mut records = Records::default();
-    let mut header = first && options.header;
-    let lines =
-        if options.multi_line { Vec::new() } else { blocks::lines(&block[at..], options.line_separator.as_deref()) };
-    let mut lines = lines.into_iter();
-    let start = at;
-    loop {
-        let (from, to) = match lines.next() {
-            Some((from, to)) => (from + start, to + start),
-            None if options.multi_line && at < block.len() => {
-                let end = block[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-                (at, end.map_or(block.len(), |end| at + end))
-            }
-            None => return false,
-        };
-        if is_skipped(&block[from..to], options) {
-            at = to + 1;
-            continue;
-        }
+    let mut show = |from: usize, to: usize| {
         records.clear();
-        at = records.push(block, from, if options.multi_line { block.len() } else { to }, options);
+        let next = records.push(block, from, to, options);
         let cells: Vec<&[u8]> = records.cells(0).iter().map(|cell| records.bytes(*cell, block, options)).collect();
-        let is_header = std::mem::take(&mut header);
-        let inference = inference.get_or_insert_with(|| Inference::begin(&cells, options));
-        if !options.infer_schema {
-            return true;
-        }
-        if !is_header {
-            inference.see(&cells, options);
-        }
+        see(&cells).then_some(next)
+    };
+    if !options.multi_line {
+        let lines = blocks::lines(&block[start..], options.line_separator.as_deref());
+        let lines = lines.into_iter().map(|(from, to)| (from + start, to + start));
+        let mut wanted = lines.filter(|(from, to)| !is_skipped(&block[*from..*to], options));
+        let _ = wanted.all(|(from, to)| show(from, to).is_some());
+        return;
     }
-}
-
-struct Inference {
-    names: Vec<String>,
-    types: Vec<DataType>,
-    infer: bool,
-}
-
-impl Inference {
-    fn begin(first: &[&[u8]], options: &CsvOptions) -> Self {
-        let names = safe_header(first, options);
-        let types = vec![DataType::Null; names.len()];
-        Self { names, types, infer: options.infer_schema }
-    }
-
-    fn see(&mut self, cells: &[&[u8]], options: &CsvOptions) {
-        for (so_far, cell) in self.types.iter_mut().zip(cells) {
-            if *so_far != DataType::String && !cell.is_empty() && *cell != options.null_value.as_bytes() {
-                let cell = String::from_utf8_lossy(cell);
-                let seen = cell_type(so_far, &cell, options);
-                *so_far = compatible(so_far, seen);
-            }
+    let mut at = start;
+    while at < block.len() {
+        let end = block[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let end = end.map_or(block.len(), |end| at + end);
+        if is_skipped(&block[at..end], options) {
+            at = end + 1;
+        } else {
+            let Some(next) = show(at, block.len()) else { return };
+            at = next;
         }
-    }
-
-    fn schema(self) -> StructType {
-        let typed = |(name, data_type): (String, DataType)| {
-            let string = !self.infer || data_type == DataType::Null;
-            Field::new(name, if string { DataType::String } else { data_type }, true)
-        };
-        StructType::new(self.names.into_iter().zip(self.types).map(typed).collect())
     }
 }
 

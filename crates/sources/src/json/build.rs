@@ -16,7 +16,7 @@ use arrow::datatypes::{
     Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
 };
 use base64::Engine;
-use sparrow_spark_error::{Result, unsupported};
+use sparrow_spark_error::{Result, internal, unsupported};
 use sparrow_spark_types::{DataType, StructType, arrow as mapping};
 
 use super::JsonOptions;
@@ -274,7 +274,9 @@ fn list(
     }
     let values = build(&children.nodes, &children.rows, element, options, bad)?;
     children.fail_parents(&values.failed);
-    let ArrowType::List(field) = mapping::to_arrow(data_type) else { unreachable!("arrays are lists") };
+    let ArrowType::List(field) = mapping::to_arrow(data_type) else {
+        return Err(internal("arrays are lists"));
+    };
     let offsets = OffsetBuffer::from_lengths(children.lengths.iter().copied());
     let array = ListArray::try_new(field, offsets, values.array, children.nulls())?;
     Ok(Built { array: Arc::new(array), failed: children.failed })
@@ -302,8 +304,12 @@ fn map(
     }
     let values = build(&children.nodes, &children.rows, value, options, bad)?;
     children.fail_parents(&values.failed);
-    let ArrowType::Map(entries, sorted) = mapping::to_arrow(data_type) else { unreachable!("maps are maps") };
-    let ArrowType::Struct(pair) = entries.data_type().clone() else { unreachable!("entries are structs") };
+    let ArrowType::Map(entries, sorted) = mapping::to_arrow(data_type) else {
+        return Err(internal("maps are maps"));
+    };
+    let ArrowType::Struct(pair) = entries.data_type().clone() else {
+        return Err(internal("entries are structs"));
+    };
     let keys: ArrayRef = Arc::new(StringArray::from(keys));
     let pairs = StructArray::try_new(pair, vec![keys, values.array], None)?;
     let offsets = OffsetBuffer::from_lengths(children.lengths.iter().copied());
@@ -327,7 +333,9 @@ fn structs(
         .map(|(node, present)| !present && node.is_some_and(|node| node.value != Value::Null));
     let failed: Vec<bool> = failed.collect();
     let columns = fields(nodes, rows, schema, options, bad)?;
-    let ArrowType::Struct(arrow_fields) = mapping::to_arrow(data_type) else { unreachable!("structs are structs") };
+    let ArrowType::Struct(arrow_fields) = mapping::to_arrow(data_type) else {
+        return Err(internal("structs are structs"));
+    };
     let nulls = present.contains(&false).then(|| NullBuffer::from(present));
     let array = match columns.is_empty() {
         true => StructArray::new_empty_fields(nodes.len(), nulls),

@@ -1,5 +1,7 @@
 //! The schema of JSON files, as Spark's `JsonInferSchema` finds it.
 
+use std::sync::Arc;
+
 use futures::TryStreamExt;
 use sparrow_spark_error::Result;
 use sparrow_spark_types::{DataType, Field, StructType, tightest_common_type, wider_decimal};
@@ -11,24 +13,34 @@ use crate::rows::{ParseMode, malformed};
 use crate::value::{decimal, timestamp};
 
 /// Merges the types of all records.
-pub(crate) async fn infer_schema(inputs: Vec<Input>, framing: Framing, options: &JsonOptions) -> Result<StructType> {
-    let mut so_far = DataType::Null;
-    for input in inputs {
-        let uri = input.uri.clone();
-        let mut blocks = blocks::read(input, framing);
-        while let Some(block) = blocks.try_next().await? {
-            for record in super::decode::records(&block.bytes, block.first, options) {
-                if let Some(seen) = record_type(record, options, &uri)? {
-                    so_far = merge_roots(so_far, seen, options);
-                }
-            }
-            tokio::task::yield_now().await;
-        }
-    }
-    match canonical(so_far, options) {
+pub(crate) async fn infer_schema(
+    inputs: Vec<Input>,
+    framing: Framing,
+    options: &Arc<JsonOptions>,
+) -> Result<StructType> {
+    let ranges = blocks::split(inputs, framing);
+    let types = blocks::each(ranges, |input| root_type(input, framing, options.clone())).await?;
+    let merged = types.into_iter().fold(DataType::Null, |a, b| merge_roots(a, b, options));
+    match canonical(merged, options) {
         Some(DataType::Struct(schema)) => Ok(schema),
         _ => Ok(StructType::default()),
     }
+}
+
+/// The type of the records in a part of a file.
+async fn root_type(input: Input, framing: Framing, options: Arc<JsonOptions>) -> Result<DataType> {
+    let mut so_far = DataType::Null;
+    let uri = input.uri.clone();
+    let mut blocks = blocks::read(input, framing);
+    while let Some(block) = blocks.try_next().await? {
+        for record in super::decode::records(&block.bytes, block.first, &options) {
+            if let Some(seen) = record_type(record, &options, &uri)? {
+                so_far = merge_roots(so_far, seen, &options);
+            }
+        }
+        tokio::task::yield_now().await;
+    }
+    Ok(so_far)
 }
 
 /// The type of a record's root; malformed records count as the column that will hold them.

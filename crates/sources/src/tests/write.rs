@@ -362,35 +362,3 @@ async fn compressed_files_have_their_suffix_and_are_read() {
         assert_eq!(answer(request(format, &path, &[], None)).await.unwrap().1, ["1", "2"]);
     }
 }
-
-#[tokio::test]
-async fn zz_lab() {
-    let base = Path::new("/tmp/src-lab/ours");
-    let _ = std::fs::remove_dir_all(base);
-    let context = session();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/spark_all_types.parquet");
-    for codec in ["snappy", "gzip", "zstd", "lz4", "lz4_raw", "none"] {
-        let table = open(&context.state(), request(Format::Parquet, &source, &[], None)).await.unwrap();
-        let schema = table.schema.to_ddl();
-        let plan = context.read_table(table.provider).unwrap().create_physical_plan().await.unwrap();
-        let request = write_request(Format::Parquet, &base.join(codec), &schema, &[("compression", codec)]);
-        write(context.task_ctx(), plan, request).await.unwrap();
-    }
-    let iv = "{\"x\":1,\"v\":null}";
-    run(iv, write_request(Format::Parquet, &base.join("nulls"), "x int, v array<struct<a:int,b:map<string,array<int>>>>", &[])).await.unwrap();
-    for (name, format) in [("csv", Format::Csv), ("json", Format::Json)] {
-        run(ROWS, write_request(format, &base.join(name), SCHEMA, &[])).await.unwrap();
-    }
-    // speed
-    let text: String = (0..3_000_000).map(|i| format!("{i},name{},{}.5,2020-01-{:02},\"q {}\"\n", i % 100, i, i % 28 + 1, i)).collect();
-    let path = base.join("big.csv");
-    std::fs::write(&path, &text).unwrap();
-    for pairs in [&[] as &[(&str, &str)], &[("inferSchema", "true")]] {
-        let start = std::time::Instant::now();
-        let table = open(&context.state(), request(Format::Csv, &path, pairs, None)).await.unwrap();
-        let opened = start.elapsed();
-        let frame = context.read_table(table.provider).unwrap();
-        let batches = frame.collect().await.unwrap();
-        eprintln!("{} MB {pairs:?} open {opened:?} all {:?} rows {}", text.len() >> 20, start.elapsed(), batches.iter().map(|b| b.num_rows()).sum::<usize>());
-    }
-}

@@ -62,13 +62,7 @@ pub(crate) fn boolean(text: &str) -> Option<bool> {
 
 /// A double as `Double.toString` prints it.
 pub(crate) fn double_to_text(value: f64) -> String {
-    java_text(
-        value.is_nan(),
-        f64::from(value).is_infinite(),
-        value.is_sign_negative(),
-        value == 0.0,
-        format!("{value:e}"),
-    )
+    java_text(value.is_nan(), value.is_infinite(), value.is_sign_negative(), value == 0.0, format!("{value:e}"))
 }
 
 /// A float as `Float.toString` prints it.
