@@ -163,7 +163,7 @@ conditions! {
     SCHEMA_ALREADY_EXISTS Analysis "42P06" "SCHEMA_ALREADY_EXISTS" "The schema <schemaName> already exists. Choose another name, drop the existing one, or use IF NOT EXISTS.";
     SCHEMA_NOT_EMPTY Analysis "2BP01" "SCHEMA_NOT_EMPTY" "The schema <schemaName> still contains objects. DROP SCHEMA ... CASCADE drops them with it.";
     CATALOG_NOT_FOUND Spark "42P08" "CATALOG_NOT_FOUND" "The catalog <catalogName> is not known. Its implementation is set by <config>.";
-    REQUIRES_SINGLE_PART_NAMESPACE Analysis "42K05" "REQUIRES_SINGLE_PART_NAMESPACE" "<sessionCatalog> takes a namespace of one part, not <namespace>.";
+    REQUIRES_SINGLE_PART_NAMESPACE Analysis "42K05" "REQUIRES_SINGLE_PART_NAMESPACE" "<sessionCatalog> takes a namespace of one part, not <identifier>.";
     EXPECT_TABLE_NOT_VIEW Analysis "42809" "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE" "<operation> needs a table; <viewName> is a view.";
     EXPECT_VIEW_NOT_TABLE Analysis "42809" "EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE" "<operation> needs a view; <tableName> is a table.";
     UNRESOLVED_COLUMN Analysis "42703" "UNRESOLVED_COLUMN.WITH_SUGGESTION" "The column, variable or parameter <objectName> cannot be resolved. Nearest names: [<proposal>].";
@@ -205,7 +205,7 @@ conditions! {
     UNSUPPORTED_TIME_TYPE Analysis "0A000" "UNSUPPORTED_TIME_TYPE" "The data type TIME is not supported.";
     DATATYPE_MISSING_SIZE Parse "42K01" "DATATYPE_MISSING_SIZE" "The data type <type> needs a length, as in <type>(10).";
     DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION Analysis "22003" "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION" "The decimal precision <precision> exceeds the largest possible, <maxPrecision>.";
-    INVALID_DECIMAL_SCALE Analysis "42K0E" "INVALID_SQL_SYNTAX.UNSUPPORTED_SQL_STATEMENT" "Invalid SQL syntax: <sqlText>.";
+    INVALID_DECIMAL_SCALE Analysis "42000" "INVALID_SQL_SYNTAX.UNSUPPORTED_SQL_STATEMENT" "Invalid SQL syntax: <sqlText>.";
     INCOMPATIBLE_COLUMN_TYPE Analysis "42825" "INCOMPATIBLE_COLUMN_TYPE" "<operator> needs tables with compatible columns: the <columnOrdinalNumber> column of the <tableOrdinalNumber> table is <dataType1>, but the first table has <dataType2> there.<hint>";
     NUM_COLUMNS_MISMATCH Analysis "42826" "NUM_COLUMNS_MISMATCH" "<operator> needs inputs of as many columns: the first has <firstNumColumns>, the <invalidOrdinalNum> has <invalidNumColumns>.";
     INSERT_TOO_MANY_COLUMNS Analysis "21S01" "INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS" "Cannot write to <tableName>: it has the columns <tableColumns>, the data <dataColumns>.";
@@ -246,7 +246,7 @@ conditions! {
     DUPLICATED_METRICS_NAME Analysis "42710" "DUPLICATED_METRICS_NAME" "The metric <metricName> is defined twice with different expressions.";
     INVALID_OBSERVED_METRICS_MISSING_NAME Analysis "42K0E" "INVALID_OBSERVED_METRICS.MISSING_NAME" "Invalid observed metrics: <operator> needs a name.";
     RECURSION_LEVEL_LIMIT Analysis "42836" "RECURSION_LEVEL_LIMIT_EXCEEDED" "The recursive query reached <levelLimit> levels; the limit is set by `spark.sql.cteRecursionLevelLimit`.";
-    UNPIVOT_REQUIRES_VALUE_COLUMNS Analysis "42K0E" "UNPIVOT_REQUIRES_VALUE_COLUMNS" "UNPIVOT needs at least one value column; all columns are ids.";
+    UNPIVOT_REQUIRES_VALUE_COLUMNS Analysis "42K0A" "UNPIVOT_REQUIRES_VALUE_COLUMNS" "UNPIVOT needs at least one value column; all columns are ids.";
 
     // SQL text
     PARSE_SYNTAX_ERROR Parse "42601" "PARSE_SYNTAX_ERROR" "Syntax error at or near <error><hint>.";
