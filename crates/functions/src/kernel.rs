@@ -173,7 +173,7 @@ pub fn over_arrays(
 }
 
 /// The text of a constant string argument.
-pub fn text_argument<'a>(args: &'a ScalarFunctionArgs, index: usize) -> Option<&'a str> {
+pub fn text_argument(args: &ScalarFunctionArgs, index: usize) -> Option<&str> {
     match args.args.get(index) {
         Some(ColumnarValue::Scalar(ScalarValue::Utf8(Some(text)))) => Some(text),
         _ => None,

@@ -13,13 +13,14 @@ use sparrow_spark_types::DataType;
 use super::call::{Parts, arguments};
 use super::collected::{Collecting, Finish, list_of, tally};
 use super::udaf::{Aggregate, Inputs};
-use crate::scalar::keys_of;
 use crate::cast::coerce;
+use crate::scalar::keys_of;
 use crate::{AggregateCall, Context, Typed};
 
 pub(super) static LIST: Aggregate = Aggregate::new(&Collecting(ListFinish));
 pub(super) static SET: Aggregate = Aggregate::new(&Collecting(SetFinish));
-pub(super) static MODE: Aggregate = Aggregate::new(&Collecting(ModeFinish { name: "spark_mode", prefer: Prefer::First }));
+pub(super) static MODE: Aggregate =
+    Aggregate::new(&Collecting(ModeFinish { name: "spark_mode", prefer: Prefer::First }));
 pub(super) static LEAST_MODE: Aggregate =
     Aggregate::new(&Collecting(ModeFinish { name: "spark_mode_least", prefer: Prefer::Least }));
 pub(super) static GREATEST_MODE: Aggregate =

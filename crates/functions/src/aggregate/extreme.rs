@@ -118,7 +118,13 @@ where
         Self::new(self.greatest)
     }
 
-    fn update(&mut self, values: &[ArrayRef], rows: &[usize], chosen: Option<&BooleanArray>, total: usize) -> DfResult<()> {
+    fn update(
+        &mut self,
+        values: &[ArrayRef],
+        rows: &[usize],
+        chosen: Option<&BooleanArray>,
+        total: usize,
+    ) -> DfResult<()> {
         self.values.resize(self.values.len().max(total), None);
         let array = values[0].as_primitive::<T>();
         let valid = selected(array, chosen);
@@ -132,7 +138,13 @@ where
                 None => true,
                 Some(_) if self.greatest && (new_nan || old_nan) => !old_nan,
                 Some(_) if new_nan || old_nan => !new_nan,
-                Some(known) => if self.greatest { *value > *known } else { *value < *known },
+                Some(known) => {
+                    if self.greatest {
+                        *value > *known
+                    } else {
+                        *value < *known
+                    }
+                }
             };
             if better {
                 *known = Some(*value);

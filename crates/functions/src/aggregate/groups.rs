@@ -13,7 +13,13 @@ pub(super) trait Groups: Clone + Debug + Send + Sync + 'static {
     /// The state of no group yet, of the same function.
     fn fresh(&self) -> Self;
     /// Takes in values.
-    fn update(&mut self, values: &[ArrayRef], rows: &[usize], chosen: Option<&BooleanArray>, total: usize) -> Result<()>;
+    fn update(
+        &mut self,
+        values: &[ArrayRef],
+        rows: &[usize],
+        chosen: Option<&BooleanArray>,
+        total: usize,
+    ) -> Result<()>;
     /// Takes in states.
     fn merge(&mut self, states: &[ArrayRef], rows: &[usize], total: usize) -> Result<()>;
     /// The answers of the first groups, which are forgotten.

@@ -25,9 +25,6 @@ mod sum;
 mod totals;
 mod udaf;
 
-#[cfg(test)]
-mod tests;
-
 /// The groups of aggregate functions.
 pub fn groups() -> Vec<&'static [Function]> {
     vec![FUNCTIONS]
@@ -77,7 +74,11 @@ const FUNCTIONS: &[Function] = &[
     Function { name: "median", aliases: &[], builder: Aggregate(percentile::median) },
     Function { name: "percentile_cont", aliases: &[], builder: Aggregate(percentile::within_group) },
     Function { name: "percentile_disc", aliases: &[], builder: Aggregate(percentile::within_group) },
-    Function { name: "percentile_approx", aliases: &["approx_percentile"], builder: Aggregate(percentile::approximate) },
+    Function {
+        name: "percentile_approx",
+        aliases: &["approx_percentile"],
+        builder: Aggregate(percentile::approximate),
+    },
     Function { name: "mode", aliases: &[], builder: Aggregate(collect::mode) },
 ];
 

@@ -285,7 +285,13 @@ impl Groups for Statistics {
         Self { finish: self.finish, states: vec![] }
     }
 
-    fn update(&mut self, values: &[ArrayRef], rows: &[usize], chosen: Option<&BooleanArray>, total: usize) -> DfResult<()> {
+    fn update(
+        &mut self,
+        values: &[ArrayRef],
+        rows: &[usize],
+        chosen: Option<&BooleanArray>,
+        total: usize,
+    ) -> DfResult<()> {
         self.states.resize(self.states.len().max(total), [0.0; 6]);
         let x = values[0].as_primitive::<Float64Type>();
         let y = values.get(1).map_or(x, |y| y.as_primitive::<Float64Type>());

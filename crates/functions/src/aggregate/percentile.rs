@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, DurationMicrosecondArray, Float64Array, IntervalYearMonthArray};
 use arrow::datatypes::{
-    DataType as ArrowType, DurationMicrosecondType, Field as ArrowField, Float64Type, IntervalUnit, IntervalYearMonthType,
+    DataType as ArrowType, DurationMicrosecondType, Field as ArrowField, Float64Type, IntervalUnit,
+    IntervalYearMonthType,
 };
 use datafusion::common::{Result as DfResult, ScalarValue, internal_err};
 use datafusion::logical_expr::{Expr, lit};
-use sparrow_spark_error::{Result, SparkError, condition, to_sql_type, unexpected_input_type, unsupported, wrong_num_args};
+use sparrow_spark_error::{
+    Result, SparkError, condition, to_sql_type, unexpected_input_type, unsupported, wrong_num_args,
+};
 use sparrow_spark_types::DataType;
 
 use super::call::Parts;
@@ -57,9 +60,11 @@ impl Percentages {
         let known = crate::constant::fold(context, &coerce(context, value.clone(), &goal)?).ok_or_else(not_constant)?;
         let values = match known {
             ScalarValue::Float64(Some(one)) => vec![one],
-            ScalarValue::List(list) => {
-                list.values().as_primitive_opt::<Float64Type>().map(|v| v.iter().flatten().collect()).unwrap_or_default()
-            }
+            ScalarValue::List(list) => list
+                .values()
+                .as_primitive_opt::<Float64Type>()
+                .map(|v| v.iter().flatten().collect())
+                .unwrap_or_default(),
             _ => return Err(not_constant()),
         };
         if values.iter().any(|p| !(0.0..=1.0).contains(p)) {
@@ -109,7 +114,8 @@ pub(super) fn exact(context: &Context, name: &str, mut call: AggregateCall) -> R
     }
     let (parts, args) = Parts::of(name, call);
     let count = args.len();
-    let [value, percentage, frequency] = <[Typed; 3]>::try_from(args).map_err(|_| wrong_num_args(name, "[2, 3]", count))?;
+    let [value, percentage, frequency] =
+        <[Typed; 3]>::try_from(args).map_err(|_| wrong_num_args(name, "[2, 3]", count))?;
     if !matches!(frequency.constant(), Some(ScalarValue::Int32(Some(1)))) {
         return Err(unsupported("percentile with frequencies"));
     }
@@ -222,7 +228,8 @@ impl Finish for Interpolated {
     fn finish(&self, values: &ArrayRef, inputs: &Inputs) -> DfResult<ScalarValue> {
         let percentages = Percentages::read(inputs);
         let sorted = as_doubles(&sorted(values)?)?;
-        let answers = percentages.values.iter().map(|p| from_double(between(&sorted, *p), values.data_type())).collect();
+        let answers =
+            percentages.values.iter().map(|p| from_double(between(&sorted, *p), values.data_type())).collect();
         answer_of(answers, percentages.many)
     }
 }

@@ -47,6 +47,7 @@ fn average_where(context: &Context, parts: Parts, value: Typed, other: Typed) ->
     let known = Expr::Case(Case::new(None, vec![(Box::new(other.expr.is_not_null()), Box::new(value.expr))], None));
     let value = Typed::new(known, value.data_type, true, value.name);
     let filter = parts.filter.map(|filter| *filter);
-    let call = AggregateCall { args: vec![value], distinct: parts.distinct, filter, order_by: vec![], ignore_nulls: None };
+    let call =
+        AggregateCall { args: vec![value], distinct: parts.distinct, filter, order_by: vec![], ignore_nulls: None };
     Ok(super::average::average(context, "avg", call)?.named(parts.shown))
 }

@@ -1,7 +1,8 @@
 //! Exact sums and averages: integers, decimals and intervals added up in 128 bits, overflow told at the end.
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Decimal128Array, DurationMicrosecondArray, Int64Array, IntervalYearMonthArray,
+    Array, ArrayRef, AsArray, BooleanArray, Decimal128Array, DurationMicrosecondArray, Int64Array,
+    IntervalYearMonthArray,
 };
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::{
@@ -82,11 +83,7 @@ impl Shape for TotalShape {
 
     fn state(&self, args: &[ArrowType], _: &ArrowType) -> Vec<(&'static str, ArrowType)> {
         let scale = scale_of(args.first());
-        vec![
-            ("sum", ArrowType::Decimal128(38, scale)),
-            ("count", ArrowType::Int64),
-            ("overflowed", ArrowType::Boolean),
-        ]
+        vec![("sum", ArrowType::Decimal128(38, scale)), ("count", ArrowType::Int64), ("overflowed", ArrowType::Boolean)]
     }
 
     fn one(&self, inputs: &Inputs) -> Result<Box<dyn Accumulator>> {
@@ -184,7 +181,9 @@ impl Totals {
         if overflowed || !self.holds(sum) {
             return match (self.mode, &self.answer) {
                 (Mode::Legacy, ArrowType::Int64) => Ok(Some(i128::from(sum as i64))),
-                (Mode::Ansi, _) | (Mode::Legacy, ArrowType::Duration(_) | ArrowType::Interval(_)) => Err(self.overflow()),
+                (Mode::Ansi, _) | (Mode::Legacy, ArrowType::Duration(_) | ArrowType::Interval(_)) => {
+                    Err(self.overflow())
+                }
                 _ => Ok(None),
             };
         }
@@ -276,7 +275,13 @@ impl Groups for Totals {
         Self { input, answer, sums: vec![], counts: vec![], overflowed: vec![], ..*self }
     }
 
-    fn update(&mut self, values: &[ArrayRef], rows: &[usize], chosen: Option<&BooleanArray>, total: usize) -> Result<()> {
+    fn update(
+        &mut self,
+        values: &[ArrayRef],
+        rows: &[usize],
+        chosen: Option<&BooleanArray>,
+        total: usize,
+    ) -> Result<()> {
         self.resize(total);
         let valid = selected(&values[0], chosen);
         self.add_array(&values[0], rows, valid.as_ref())

@@ -51,15 +51,36 @@ fn unmatched(text: &str, to: &DataType) -> SparkError {
         DataType::DayTimeInterval(from, until) => {
             const FORMS: [&str; 4] = ["d", "h", "m", "s.n"];
             let parts = &FORMS[*from as usize..=*until as usize];
-            let shown: Vec<String> = parts.iter().enumerate().map(|(i, p)| if i == 0 { (*p).to_owned() } else { p.replacen(['h', 'm', 's'], match *p { "h" => "hh", "m" => "mm", _ => "ss" }, 1) }).collect();
+            let shown: Vec<String> = parts
+                .iter()
+                .enumerate()
+                .map(|(i, p)| {
+                    if i == 0 {
+                        (*p).to_owned()
+                    } else {
+                        p.replacen(
+                            ['h', 'm', 's'],
+                            match *p {
+                                "h" => "hh",
+                                "m" => "mm",
+                                _ => "ss",
+                            },
+                            1,
+                        )
+                    }
+                })
+                .collect();
             let first_gap = if *from == DayTimeField::Day { " " } else { ":" };
             ("day-time", shown.join(":").replacen(':', first_gap, 1))
         }
-        DataType::YearMonthInterval(from, until) => ("year-month", match (from, until) {
-            (YearMonthField::Year, YearMonthField::Year) => "y".to_owned(),
-            (YearMonthField::Month, _) => "m".to_owned(),
-            _ => "y-m".to_owned(),
-        }),
+        DataType::YearMonthInterval(from, until) => (
+            "year-month",
+            match (from, until) {
+                (YearMonthField::Year, YearMonthField::Year) => "y".to_owned(),
+                (YearMonthField::Month, _) => "m".to_owned(),
+                _ => "y-m".to_owned(),
+            },
+        ),
         _ => return malformed(text, to),
     };
     let words = to.sql_name().replacen("INTERVAL ", "", 1);

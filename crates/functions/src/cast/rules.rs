@@ -79,9 +79,11 @@ pub(super) fn same_values(from: &DataType, to: &DataType) -> bool {
     }
 }
 
-/// Whether the Arrow type does not say all about the type.
+/// Whether a NULL of the Arrow type does not say all about the type: intervals lack their fields, and to DataFusion two NULL
+/// timestamps are equal whatever their zone, which would make calls equal that are not.
 pub(super) fn needs_type_names(t: &DataType) -> bool {
     match t {
+        T::Timestamp | T::TimestampNtz => true,
         T::DayTimeInterval(..) | T::YearMonthInterval(..) | T::Time(_) => true,
         T::Array { element, .. } => needs_type_names(element),
         T::Map { key, value, .. } => needs_type_names(key) || needs_type_names(value),

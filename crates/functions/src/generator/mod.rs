@@ -10,9 +10,6 @@ use crate::function::Builder::Generator;
 use crate::scalar::complex::{array_call, struct_call};
 use crate::{Context, Function, GeneratorCall, GeneratorShape, Typed};
 
-#[cfg(test)]
-mod tests;
-
 /// The groups of generator functions.
 pub fn groups() -> Vec<&'static [Function]> {
     vec![FUNCTIONS]

@@ -9,7 +9,9 @@ use datafusion::functions_window::rank::{dense_rank_udwf, percent_rank_udwf, ran
 use datafusion::functions_window::row_number::row_number_udwf;
 use datafusion::logical_expr::expr::{NullTreatment, WindowFunction};
 use datafusion::logical_expr::{Cast, Expr, WindowUDF, lit};
-use sparrow_spark_error::{Result, SparkError, condition, to_sql_type, unexpected_input_type, unsupported, wrong_num_args};
+use sparrow_spark_error::{
+    Result, SparkError, condition, to_sql_type, unexpected_input_type, unsupported, wrong_num_args,
+};
 use sparrow_spark_types::DataType;
 use std::sync::Arc;
 
@@ -17,9 +19,6 @@ use crate::cast::coerce;
 use crate::function::Builder::Window;
 use crate::kernel::target;
 use crate::{Context, Function, Typed, WindowCall};
-
-#[cfg(test)]
-mod tests;
 
 /// The groups of window functions.
 pub fn groups() -> Vec<&'static [Function]> {

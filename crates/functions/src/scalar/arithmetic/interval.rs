@@ -66,7 +66,9 @@ fn sum(context: &Context, operator: Operator, mode: Mode, left: &Typed, right: &
         (T::Null, other) | (other, T::Null) => Some(other.clone()),
         _ => None,
     };
-    if let (T::DayTimeInterval(..), T::YearMonthInterval(..)) | (T::YearMonthInterval(..), T::DayTimeInterval(..)) = (l, r) {
+    if let (T::DayTimeInterval(..), T::YearMonthInterval(..)) | (T::YearMonthInterval(..), T::DayTimeInterval(..)) =
+        (l, r)
+    {
         return Err(mixed(operator, left, right));
     }
     let Some(data_type) = common else { return Err(binary_op_diff_types(&name, &l.sql_name(), &r.sql_name())) };
@@ -94,7 +96,12 @@ fn mixed(operator: Operator, left: &Typed, right: &Typed) -> SparkError {
 }
 
 fn scaled(context: &Context, symbol: &str, mode: Mode, interval: &Typed, number: &Typed) -> Result<Typed> {
-    let name = format!("({} {symbol} {})", interval.name, number.name);
+    let calendar = interval.data_type == T::CalendarInterval;
+    let name = match (calendar, symbol) {
+        (true, "*") => format!("multiply_interval({}, {})", interval.name, number.name),
+        (true, _) => format!("divide_interval({}, {})", interval.name, number.name),
+        (false, _) => format!("({} {symbol} {})", interval.name, number.name),
+    };
     let as_type = match &number.data_type {
         t if t.is_integral() => T::Long,
         t @ T::Decimal { .. } => t.clone(),
@@ -102,7 +109,7 @@ fn scaled(context: &Context, symbol: &str, mode: Mode, interval: &Typed, number:
     };
     let number = coerce(context, number.clone(), &as_type)?;
     let data_type = full(&interval.data_type);
-    let nullable = interval.nullable || number.nullable || mode == Mode::Try;
+    let nullable = interval.nullable || number.nullable || calendar || mode == Mode::Try;
     let args = vec![interval.expr.clone(), number.expr, lit(symbol), lit(mode.name()), target(&data_type)];
     Ok(Typed::new(SCALE.call(args), data_type, nullable, name))
 }

@@ -56,12 +56,8 @@ pub(super) fn build(
         (l, T::Date) if is_sum && is_day_count(l) => add_days(context, is_sum, right, left).map(Some),
         (T::Date, T::Long) => Err(not_days(is_sum, left, right)),
         (T::Long, T::Date) if is_sum => Err(not_days(is_sum, right, left)),
-        (l, r) if moves(l, r) => {
-            plus_interval(context, is_sum, mode, left, right).map(Some)
-        }
-        (l, r) if is_sum && moves(r, l) => {
-            plus_interval(context, is_sum, mode, right, left).map(Some)
-        }
+        (l, r) if moves(l, r) => plus_interval(context, is_sum, mode, left, right).map(Some),
+        (l, r) if is_sum && moves(r, l) => plus_interval(context, is_sum, mode, right, left).map(Some),
         (l, r) if !is_sum && (l.is_datetime() || r.is_datetime()) => difference(context, left, right),
         _ => Ok(None),
     }

@@ -126,7 +126,8 @@ fn run_array(args: &ScalarFunctionArgs) -> DfResult<ColumnarValue> {
     let ArrowType::List(field) = goal else { return Err(internal("an array is a list").into()) };
     let count = args.args.len() - 1;
     if count == 0 {
-        let empty = ListArray::try_new(field.clone(), OffsetBuffer::new_zeroed(1), new_empty_array(field.data_type()), None)?;
+        let empty =
+            ListArray::try_new(field.clone(), OffsetBuffer::new_zeroed(1), new_empty_array(field.data_type()), None)?;
         return Ok(ColumnarValue::Scalar(ScalarValue::List(Arc::new(empty))));
     }
     over_arrays(args, count, |arrays| {
@@ -179,7 +180,13 @@ fn make_map(
     if entry_count == 0 {
         let empty = parts.iter().map(|f| new_empty_array(f.data_type())).collect();
         let entries = StructArray::try_new(parts.clone(), empty, None)?;
-        return Ok(Arc::new(MapArray::try_new(field.clone(), OffsetBuffer::new_zeroed(rows), entries, None, *ordered)?));
+        return Ok(Arc::new(MapArray::try_new(
+            field.clone(),
+            OffsetBuffer::new_zeroed(rows),
+            entries,
+            None,
+            *ordered,
+        )?));
     }
     let keys = in_turn(keys, parts[0].data_type())?;
     let values = in_turn(values, parts[1].data_type())?;

@@ -1,6 +1,5 @@
 //! One element of an array or one value of a map.
 
-
 use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
 use arrow::compute::take;
 use arrow::datatypes::Int64Type;
@@ -70,7 +69,9 @@ pub(super) fn get(context: &Context, name: &str, args: Vec<Typed>) -> Result<Typ
         (DataType::Array { .. }, t) if t.is_integral() || *t == DataType::Null => {
             array_item(context, child, index, Kind::Get, Mode::Try, shown)
         }
-        (DataType::Array { .. }, t) => Err(unexpected_input_type(&shown, 1, "\"INTEGRAL\"", &index.name, &t.sql_name())),
+        (DataType::Array { .. }, t) => {
+            Err(unexpected_input_type(&shown, 1, "\"INTEGRAL\"", &index.name, &t.sql_name()))
+        }
         (t, _) => Err(unexpected_input_type(&shown, 0, "\"ARRAY\"", &child.name, &t.sql_name())),
     }
 }
@@ -86,22 +87,23 @@ pub(super) fn array_item(
     let DataType::Array { element, .. } = &child.data_type else { return Err(internal("an array was checked for")) };
     let element = (**element).clone();
     let index = coerce(context, index, &DataType::Long)?;
-    let nullable = !is_within(context, &child, &index, kind);
+    let nullable = may_miss(context, &child, &index, kind, mode);
     let args = vec![child.expr, index.expr, lit(kind.name()), lit(mode.name()), target(&element)];
     Ok(Typed::new(ARRAY_ELEMENT.call(args), element, nullable, shown))
 }
 
-/// Whether the index is a constant inside an array written out, none of whose elements may be NULL.
-fn is_within(context: &Context, child: &Typed, index: &Typed, kind: Kind) -> bool {
-    let (Expr::ScalarFunction(call), DataType::Array { contains_null: false, .. }) = (&child.expr, &child.data_type) else {
-        return false;
-    };
-    let count = call.args.len() as i64 - 1;
-    match crate::constant::fold(context, index) {
-        Some(ScalarValue::Int64(Some(index))) if call.name() == "spark_array" => {
-            matches!(offset_of(index, count, kind, Mode::Try), Ok(Some(_)))
+/// Whether the element may be NULL. A constant index is safe inside an array written out; one that varies fails rather than misses under
+/// ANSI mode.
+fn may_miss(context: &Context, child: &Typed, index: &Typed, kind: Kind, mode: Mode) -> bool {
+    if child.nullable || index.nullable || matches!(child.data_type, DataType::Array { contains_null: true, .. }) {
+        return true;
+    }
+    match (crate::constant::fold(context, index), &child.expr) {
+        (Some(ScalarValue::Int64(Some(index))), Expr::ScalarFunction(call)) if call.name() == "spark_array" => {
+            !matches!(offset_of(index, call.args.len() as i64 - 1, kind, Mode::Try), Ok(Some(_)))
         }
-        _ => false,
+        (Some(_), _) => true,
+        (None, _) => mode != Mode::Ansi || kind == Kind::Get,
     }
 }
 
@@ -194,4 +196,3 @@ fn look_up(maps: &ArrayRef, wanted: &ArrayRef) -> Result<ArrayRef> {
     let picks: UInt32Array = (0..maps.len()).map(position).collect();
     Ok(take(maps.values(), &picks, None)?)
 }
-

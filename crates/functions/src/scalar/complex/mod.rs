@@ -12,9 +12,6 @@ mod element;
 mod extract;
 mod update;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use create::{array_call, struct_call};
 pub use extract::extract_value;
 pub use update::{drop_field, set_field};

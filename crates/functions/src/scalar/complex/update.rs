@@ -45,7 +45,8 @@ pub fn drop_field(context: &Context, child: Typed, path: &[String]) -> Result<Ty
     let kept = all_fields(&child, &fields).into_iter().enumerate().filter(|(i, _)| !places.contains(i));
     let kept: Vec<_> = kept.map(|(_, field)| field).collect();
     if kept.is_empty() {
-        return Err(SparkError::new(&condition::DATATYPE_MISMATCH_CANNOT_DROP_ALL_FIELDS).with("sqlExpr", format!("\"{shown}\"")));
+        return Err(SparkError::new(&condition::DATATYPE_MISMATCH_CANNOT_DROP_ALL_FIELDS)
+            .with("sqlExpr", format!("\"{shown}\"")));
     }
     Ok(rebuilt(child, kept, shown))
 }
@@ -69,7 +70,10 @@ fn fields_of(child: &Typed, update: &str) -> Result<StructType> {
 }
 
 fn all_fields(child: &Typed, fields: &StructType) -> Vec<(String, Typed)> {
-    (0..fields.fields.len()).map(|i| (fields.fields[i].name.clone(), nth_field(child, fields, i))).map(not_null_of(fields)).collect()
+    (0..fields.fields.len())
+        .map(|i| (fields.fields[i].name.clone(), nth_field(child, fields, i)))
+        .map(not_null_of(fields))
+        .collect()
 }
 
 /// Inside a struct that is there, a field is as nullable as the struct says.
