@@ -155,7 +155,7 @@ async fn explode_repeats_rows_in_bounded_batches() {
     let batches = run(exploded(false)).await.concat();
     let rows: Vec<usize> = batches.iter().map(RecordBatch::num_rows).collect();
     assert_eq!(rows, [4, 4, 1]);
-    let elements = longs(&[batches.clone()], 3).concat();
+    let elements = longs(std::slice::from_ref(&batches), 3).concat();
     assert_eq!(elements[2..], [10, 11, 12, 13, 14, 15, 16]);
     assert!(batches[0].column(3).is_null(1));
     let positions: Vec<i32> =

@@ -1,5 +1,6 @@
 //! Hive-style partition directories, `a=1/b=x`: their columns, the types of these and each file's values.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use datafusion::common::ScalarValue;
@@ -72,10 +73,10 @@ pub(crate) fn discover(found: Vec<(Path, ObjectMeta)>, facts: &PartitionFacts) -
     let mut directories: BTreeMap<Path, Option<Directory>> = BTreeMap::new();
     for (root, file) in &found {
         let directory = parent(&file.location);
-        if !directories.contains_key(&directory) {
+        if let Entry::Vacant(entry) = directories.entry(directory) {
             let base = facts.base.as_ref().unwrap_or(root);
-            let parsed = parse_directory(&directory, base)?;
-            directories.insert(directory, parsed);
+            let parsed = parse_directory(entry.key(), base)?;
+            entry.insert(parsed);
         }
     }
     let partitioned: Vec<(&Path, &Directory)> =
@@ -171,7 +172,7 @@ fn typed_columns(names: &[String], partitioned: &[(&Path, &Directory)], facts: &
 /// The type all values of a column have.
 fn inferred_type<'a>(values: impl Iterator<Item = &'a str>) -> DataType {
     let types: Vec<DataType> = values.map(value_type).collect();
-    types.into_iter().fold(DataType::Null, |a, b| wider(a, b))
+    types.into_iter().fold(DataType::Null, wider)
 }
 
 fn wider(a: DataType, b: DataType) -> DataType {

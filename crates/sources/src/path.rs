@@ -43,7 +43,7 @@ impl Location {
     /// The store that holds it.
     pub fn open_store(&self, runtime: &RuntimeEnv) -> Result<Arc<dyn ObjectStore>> {
         let store = runtime.object_store(self.url()?);
-        Ok(store.map_err(|error| failed_read(&self.display(), error))?)
+        store.map_err(|error| failed_read(&self.display(), error))
     }
 
     /// The store's URL, for scans.

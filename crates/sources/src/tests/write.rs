@@ -114,7 +114,8 @@ async fn csv_options_are_sparks() {
     run(first, write_request(Format::Csv, &path, SCHEMA, formats)).await.unwrap();
     let expected = "a,d,e,f,g,h,i,j,k,p\n1,4,1.5,2.5,1.500,true,02.01.2020,2020/01/01 19:04:05 -08:00,x,2020 01 02\n";
     assert_eq!(listed(&path)["part-00000-c000.csv"], expected);
-    let cases: &[(&[(&str, &str)], &str, &str)] = &[
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+    let cases: &[Case] = &[
         (&[("quoteAll", "true")], r#"{"a":"x","c":"","d":"q\"q"}"#, "\"x\",\"\",\"\",\"q\\\"q\"\n"),
         (
             &[("escape", "\"")],
