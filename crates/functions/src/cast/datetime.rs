@@ -92,7 +92,9 @@ pub(super) fn from_timestamp(array: &ArrayRef, from: &DataType, to: &DataType, o
                 super::calendar::write_timestamp(&mut text, zone.to_local(s * MICROS_PER_SECOND));
                 cast_overflow(format!("TIMESTAMP '{text}'"), &from.sql_name(), &to.sql_name())
             };
-            narrow_with(&seconds, to, options, error)
+            // Unlike among integers, legacy mode does not wrap here.
+            let mode = if options.mode == Mode::Legacy { Mode::Try } else { options.mode };
+            narrow_with(&seconds, to, &Options { mode, ..*options }, error)
         }
         _ => {
             let seconds: Float64Array = micros.unary(|us| us as f64 / MICROS_PER_SECOND as f64);

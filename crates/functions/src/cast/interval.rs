@@ -12,6 +12,7 @@ use arrow::datatypes::{
 use sparrow_spark_error::{Result, SparkError, cast_overflow, condition, unsupported};
 use sparrow_spark_types::{DataType, DayTimeField, YearMonthField};
 
+use super::Mode;
 use super::decimal::{Size, divide_half_up, plain_text, rescale};
 use super::interval_text::{
     parse_calendar, parse_day_time, parse_year_month, unit_micros, write_day_time, write_year_month,
@@ -21,18 +22,17 @@ use super::options::Options;
 
 /// Text to an interval.
 pub(super) fn from_text(texts: &StringArray, to: &DataType, options: &Options) -> Result<ArrayRef> {
-    let misfit = |text: &str| unmatched(text, to);
     match to {
         DataType::DayTimeInterval(from, until) => {
             let one = |text: &str| {
-                parse_day_time(text, *from, *until).map_or_else(|| options.misfit(|| misfit(text)), |v| Ok(Some(v)))
+                parse_day_time(text, *from, *until).map_or_else(|| refused(text, to, options), |v| Ok(Some(v)))
             };
             let values: Result<DurationMicrosecondArray> = texts.iter().map(|v| v.map_or(Ok(None), one)).collect();
             Ok(Arc::new(values?))
         }
         DataType::YearMonthInterval(from, until) => {
             let one = |text: &str| {
-                parse_year_month(text, *from, *until).map_or_else(|| options.misfit(|| misfit(text)), |v| Ok(Some(v)))
+                parse_year_month(text, *from, *until).map_or_else(|| refused(text, to, options), |v| Ok(Some(v)))
             };
             let values: Result<IntervalYearMonthArray> = texts.iter().map(|v| v.map_or(Ok(None), one)).collect();
             Ok(Arc::new(values?))
@@ -43,6 +43,11 @@ pub(super) fn from_text(texts: &StringArray, to: &DataType, options: &Options) -
             Ok(Arc::new(values))
         }
     }
+}
+
+/// Malformed text: an error in legacy mode too.
+fn refused<V>(text: &str, to: &DataType, options: &Options) -> Result<Option<V>> {
+    if options.mode == Mode::Try { Ok(None) } else { Err(unmatched(text, to)) }
 }
 
 /// The error of text that is no interval of the type.

@@ -45,7 +45,7 @@ fn connect(context: &Context, word: &str, operator: Operator, left: Typed, right
     let name = format!("({} {word} {})", left.name, right.name);
     let (l, r) = (&left.data_type, &right.data_type);
     let fits = |t: &DataType, other: &DataType| {
-        matches!(t, DataType::Boolean | DataType::Null) || (t.is_string() && !other.is_string())
+        matches!(t, DataType::Boolean | DataType::Null) || (context.ansi && t.is_string() && !other.is_string())
     };
     if !fits(l, r) || !fits(r, l) {
         return Err(match met(context, l, r) {
@@ -73,7 +73,7 @@ fn met(context: &Context, l: &DataType, r: &DataType) -> Option<DataType> {
 pub fn not(context: &Context, value: Typed) -> Result<Typed> {
     let name = format!("(NOT {})", value.name);
     let t = &value.data_type;
-    if !(matches!(t, DataType::Boolean | DataType::Null) || t.is_string()) {
+    if !(matches!(t, DataType::Boolean | DataType::Null) || (context.ansi && t.is_string())) {
         return Err(unexpected_input_type(&name, 0, "\"BOOLEAN\"", &value.name, &t.sql_name()));
     }
     let value = coerce(context, value, &DataType::Boolean)?;
