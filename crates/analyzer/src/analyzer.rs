@@ -147,7 +147,9 @@ impl<'a> Analyzer<'a> {
         let mut seen = std::collections::HashSet::new();
         for value in values {
             let kept = match &value.expr {
-                Expr::Column(c) => node.reachable().find(|a| a.column == c.name && same_name(&a.name, &value.name, false)),
+                Expr::Column(c) => {
+                    node.reachable().find(|a| a.column == c.name && same_name(&a.name, &value.name, false))
+                }
                 _ => None,
             };
             if let Some(kept) = kept {

@@ -43,7 +43,6 @@ const RAISERS: &[(&str, &[&str])] = &[
     ("ARITHMETIC_OVERFLOW", &["+", "-", "*", "/", "div", "abs", "negative", "positive", "sum"]),
     ("BINARY_ARITHMETIC_OVERFLOW", &["+", "-", "*"]),
     ("CAST_INVALID_INPUT", &["cast"]),
-    ("CAST_OVERFLOW", &["cast"]),
     ("DIVIDE_BY_ZERO", &["/", "div"]),
     ("INVALID_ARRAY_INDEX", &["[]", "elt"]),
     ("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", &["element_at"]),

@@ -64,7 +64,10 @@ impl Attribute {
 
     /// As a field of a schema.
     pub fn field(&self) -> Field {
-        Field { metadata: self.metadata.clone(), ..Field::new(self.name.clone(), self.data_type.clone(), self.nullable) }
+        Field {
+            metadata: self.metadata.clone(),
+            ..Field::new(self.name.clone(), self.data_type.clone(), self.nullable)
+        }
     }
 
     /// `qualifier.name`, each part in back-ticks, for errors.
@@ -99,7 +102,11 @@ pub fn same_name(a: &str, b: &str, case_sensitive: bool) -> bool {
 
 /// Finds the attribute a multipart name means: the longest qualifier that matches wins, then a bare column whose further parts
 /// are fields (Spark's `AttributeSeq.resolve`).
-pub fn look_up<'a>(name: &[String], attributes: impl Iterator<Item = &'a Attribute> + Clone, case_sensitive: bool) -> Lookup {
+pub fn look_up<'a>(
+    name: &[String],
+    attributes: impl Iterator<Item = &'a Attribute> + Clone,
+    case_sensitive: bool,
+) -> Lookup {
     for qualifying in (0..name.len().min(4)).rev() {
         let (qualifier, rest) = name.split_at(qualifying);
         let Some((column, fields)) = rest.split_first() else { continue };

@@ -11,13 +11,13 @@ mod write;
 pub use catalog_op::CatalogOp;
 pub use command::{Command, ExplainMode, InsertMode, TableDefinition};
 pub use expression::{
-    CastMode, Expression, ExprKind, FrameBound, FrameUnits, Lambda, NullOrder, Origin, SortOrder, SubqueryKind, UpdateField,
-    WindowFrame, WindowSpec,
+    CastMode, ExprKind, Expression, FrameBound, FrameUnits, Lambda, NullOrder, Origin, SortOrder, SubqueryKind,
+    UpdateField, WindowFrame, WindowSpec,
 };
 pub use literal::{IntervalValue, Literal, Value};
 pub use relation::{
-    Aggregate, Cte, DataSource, Deduplicate, FillNa, Generate, GroupingKind, Join, JoinCondition, JoinKind, LocalRelation, NullReplace,
-    Pivot, Range, RelKind, Relation, Sample, SetOp, SetOpKind, StatFunction, Unpivot,
+    Aggregate, Cte, DataSource, Deduplicate, FillNa, Generate, GroupingKind, Join, JoinCondition, JoinKind,
+    LocalRelation, NullReplace, Pivot, Range, RelKind, Relation, Sample, SetOp, SetOpKind, StatFunction, Unpivot,
 };
 pub use walk::{
     children, children_mut, depth, expressions, expressions_mut, nested, nested_mut, query_of, visit_expression_mut,

@@ -1,6 +1,8 @@
 //! Walking a plan: direct inputs and direct expressions of one relation, by reference and mutably.
 
-use crate::{Expression, ExprKind, FrameBound, Plan, RelKind, Relation, SortOrder, StatFunction, SubqueryKind, UpdateField};
+use crate::{
+    ExprKind, Expression, FrameBound, Plan, RelKind, Relation, SortOrder, StatFunction, SubqueryKind, UpdateField,
+};
 
 /// How deeply relations nest below (and with) this one.
 pub fn depth(relation: &Relation) -> usize {

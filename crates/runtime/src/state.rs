@@ -54,10 +54,13 @@ impl Default for Conf {
 
 /// The state one query runs under. Cheap: registries and rules are made once and shared.
 pub fn session_state(environment: &Environment, conf: &Conf) -> SessionState {
-    SessionStateBuilder::new_from_existing(TEMPLATE.clone())
+    let mut state = SessionStateBuilder::new_from_existing(TEMPLATE.clone())
         .with_config(config(conf))
         .with_runtime_env(environment.runtime())
-        .build()
+        .build();
+    // Without it DataFusion hands kernels its default options: no ANSI mode, no time zone.
+    state.mark_start_execution();
+    state
 }
 
 /// What every query's state has in common.

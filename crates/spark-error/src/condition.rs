@@ -120,7 +120,7 @@ conditions! {
     INVALID_FRACTION_OF_SECOND DateTime "22023" "INVALID_FRACTION_OF_SECOND" "Seconds with their fraction must lie between 0 and 60, not <secAndMicros>. `try_make_timestamp` returns NULL instead.";
     DATETIME_FIELD_OUT_OF_BOUNDS DateTime "22023" "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION" "<rangeMessage>. Setting <ansiConfig> to \"false\" gives NULL instead.";
     USER_RAISED_EXCEPTION Runtime "P0001" "USER_RAISED_EXCEPTION" "<errorMessage>";
-    SCALAR_SUBQUERY_TOO_MANY_ROWS Sql "21000" "SCALAR_SUBQUERY_TOO_MANY_ROWS" "A subquery used as a value returned more than one row.";
+    SCALAR_SUBQUERY_TOO_MANY_ROWS Spark "21000" "SCALAR_SUBQUERY_TOO_MANY_ROWS" "A subquery used as a value returned more than one row.";
     NOT_NULL_ASSERT_VIOLATION Runtime "42000" "NOT_NULL_ASSERT_VIOLATION" "NULL appeared in a field that does not allow it: <walkedTypePath>";
     MALFORMED_RECORD_IN_PARSING Spark "22023" "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION" "The record <badRecord> is malformed and the parse mode is <failFastMode>. The mode PERMISSIVE reads such records as NULL.";
 

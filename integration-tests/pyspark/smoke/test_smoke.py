@@ -14,6 +14,8 @@ from smoke.p0 import REQUIRED
 from smoke.world import World
 
 RECORDED = json.loads((Path(__file__).parent / "expected.json").read_text())
+KNOWN_FAILING = dict(line.split(maxsplit=1) for line in (Path(__file__).parent / "known-failing.txt").read_text().splitlines()
+                     if line and not line.startswith("#"))
 done: set[str] = set()
 
 
@@ -25,10 +27,13 @@ def world(server: harness.Server) -> Iterator[World]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_smoke(name: str, world: World) -> None:
+def test_smoke(name: str, world: World, server: harness.Server) -> None:
     expected = RECORDED["cases"][name]
     actual = observe(CASES[name], world)
     done.add(name)
+    if name in KNOWN_FAILING and server.name == "sparrow":
+        assert not same(expected, actual), f"{name} gives Spark's answer: take it off known-failing.txt"
+        return
     if not same(expected, actual):
         pytest.fail(difference(expected, actual), pytrace=False)
 
@@ -36,6 +41,10 @@ def test_smoke(name: str, world: World) -> None:
 def test_every_recording_has_its_case() -> None:
     assert RECORDED["spark"] == harness.SPARK_VERSION
     assert sorted(RECORDED["cases"]) == sorted(CASES)
+
+
+def test_known_failing_names_exist() -> None:
+    assert set(KNOWN_FAILING) <= set(CASES)
 
 
 def test_every_p0_api_was_on_the_wire(world: World) -> None:

@@ -72,9 +72,7 @@ impl Analyzer<'_> {
         }
         let mut found = found.into_values();
         match (found.next(), found.next()) {
-            (Some((attribute, fields)), None) => {
-                self.fields_of(as_written(&attribute, name, &fields), &fields)
-            }
+            (Some((attribute, fields)), None) => self.fields_of(as_written(&attribute, name, &fields), &fields),
             (Some(_), Some(_)) => {
                 Err(SparkError::new(&condition::AMBIGUOUS_COLUMN_REFERENCE).with("name", quote_parts(name)))
             }
@@ -90,7 +88,8 @@ impl Analyzer<'_> {
         {
             return Ok(value);
         }
-        Err(SparkError::new(&condition::CANNOT_RESOLVE_DATAFRAME_COLUMN).with("name", format!("\"{}\"", name.join("."))))
+        Err(SparkError::new(&condition::CANNOT_RESOLVE_DATAFRAME_COLUMN)
+            .with("name", format!("\"{}\"", name.join("."))))
     }
 
     /// `value.a.b` for the left-over parts of a name.

@@ -35,9 +35,8 @@ impl Analyzer<'_> {
                 build(self.context, call.name, self.arguments(scope, &call)?)
             }
             Builder::Aggregate(build) => build(self.context, call.name, self.aggregate_call(scope, &call, false)?),
-            Builder::Window(_) => {
-                Err(SparkError::new(&condition::WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE).with("funcName", format!("\"{}()\"", call.name)))
-            }
+            Builder::Window(_) => Err(SparkError::new(&condition::WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE)
+                .with("funcName", format!("\"{}()\"", call.name))),
             Builder::Generator(_) => Err(self.misplaced_generator(scope, &call)),
         }
     }
@@ -148,7 +147,10 @@ impl Analyzer<'_> {
             let columns = match self.star_of(scope, argument)? {
                 Some(columns) => columns.into_iter().map(|c| (c, true)).collect(),
                 None => {
-                    let named = matches!(&argument.kind, ExprKind::Attribute { .. } | ExprKind::Alias { .. } | ExprKind::ExtractValue { .. });
+                    let named = matches!(
+                        &argument.kind,
+                        ExprKind::Attribute { .. } | ExprKind::Alias { .. } | ExprKind::ExtractValue { .. }
+                    );
                     vec![(self.expression(scope, argument)?, named)]
                 }
             };
@@ -175,7 +177,9 @@ impl Analyzer<'_> {
             self.arguments(scope, call).map(|args| args.into_iter().map(|a| a.name).collect()).unwrap_or_default();
         let shown = format!("{}({})", call.name, names.join(", "));
         match scope.what {
-            "Project" => SparkError::new(&condition::UNSUPPORTED_GENERATOR_NESTED).with("expression", format!("\"{shown}\"")),
+            "Project" => {
+                SparkError::new(&condition::UNSUPPORTED_GENERATOR_NESTED).with("expression", format!("\"{shown}\""))
+            }
             what => SparkError::new(&condition::UNSUPPORTED_GENERATOR_OUTSIDE_SELECT).with("plan", format!("'{what}")),
         }
     }
@@ -196,11 +200,20 @@ pub fn call_of(expression: &Expression) -> Result<Call<'_>> {
                 .with("searchPath", "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]"));
         }
     };
-    Ok(Call { name: bare, args, distinct: *distinct, filter: filter.as_deref(), ignore_nulls: *ignore_nulls, within_group })
+    Ok(Call {
+        name: bare,
+        args,
+        distinct: *distinct,
+        filter: filter.as_deref(),
+        ignore_nulls: *ignore_nulls,
+        within_group,
+    })
 }
 
 fn is_row_in_subquery(expression: &Expression) -> bool {
-    let ExprKind::Subquery { kind: sparrow_plan::SubqueryKind::In { values }, .. } = &expression.kind else { return false };
+    let ExprKind::Subquery { kind: sparrow_plan::SubqueryKind::In { values }, .. } = &expression.kind else {
+        return false;
+    };
     match values.as_slice() {
         [Expression { kind: ExprKind::Function { name, .. }, .. }] => {
             matches!(name.as_slice(), [name] if same_name(name, "struct", false))

@@ -107,7 +107,9 @@ fn map(entries: &[(Literal, Literal)], arrow: &ArrowType) -> Result<ScalarValue>
 
 fn structure(values: &[Literal], arrow: &ArrowType) -> Result<ScalarValue> {
     let ArrowType::Struct(fields) = arrow else { return Err(internal("a struct literal of no struct type")) };
-    let one = |(value, field): (&Literal, &arrow::datatypes::FieldRef)| column([scalar(value)].into_iter(), field.data_type());
+    let one = |(value, field): (&Literal, &arrow::datatypes::FieldRef)| {
+        column([scalar(value)].into_iter(), field.data_type())
+    };
     let columns = values.iter().zip(fields).map(one).collect::<Result<Vec<_>>>()?;
     let row = StructArray::try_new_with_length(fields.clone(), columns, None, 1)?;
     Ok(ScalarValue::Struct(Arc::new(row)))

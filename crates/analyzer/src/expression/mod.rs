@@ -53,8 +53,7 @@ impl Analyzer<'_> {
     /// Resolves one expression. Errors without a place get this expression's.
     pub fn expression(&self, scope: &Scope<'_>, expression: &Expression) -> Result<Typed> {
         self.note_place(expression);
-        stack::grow(|| self.dispatch(scope, expression))
-            .map_err(|e| e.at_if_unplaced(expression.origin.as_deref()))
+        stack::grow(|| self.dispatch(scope, expression)).map_err(|e| e.at_if_unplaced(expression.origin.as_deref()))
     }
 
     /// Remembers where the constructs stand that can fail while the plan runs.
@@ -112,7 +111,11 @@ impl Analyzer<'_> {
             CastMode::Try => cast::Mode::Try,
         };
         let value = cast::cast(self.context, value, to, mode)?;
-        if written == CastMode::Ansi && matches!(child.kind, ExprKind::Literal(_)) { self.typed_literal(child, value) } else { Ok(value) }
+        if written == CastMode::Ansi && matches!(child.kind, ExprKind::Literal(_)) {
+            self.typed_literal(child, value)
+        } else {
+            Ok(value)
+        }
     }
 
     /// `TIMESTAMP '…'`: the text is cast at once, in the session's time zone.

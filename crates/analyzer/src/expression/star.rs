@@ -43,7 +43,8 @@ impl Analyzer<'_> {
     /// `s.*` over a struct column.
     fn struct_star(&self, scope: &Scope<'_>, target: &[String]) -> Result<Vec<Typed>> {
         let Lookup::One(..) = look_up(target, scope.output.iter(), self.context.case_sensitive) else {
-            let columns: Vec<String> = scope.output.iter().map(|a| sparrow_spark_error::quote_identifier(&a.name)).collect();
+            let columns: Vec<String> =
+                scope.output.iter().map(|a| sparrow_spark_error::quote_identifier(&a.name)).collect();
             return Err(SparkError::new(&condition::CANNOT_RESOLVE_STAR_EXPAND)
                 .with("targetString", quote_parts(target))
                 .with("columns", columns.join(", ")));
@@ -108,7 +109,5 @@ impl Analyzer<'_> {
 
 /// The error for a star where one value is needed.
 pub fn misplaced(element: &str, place: &str) -> SparkError {
-    SparkError::new(&condition::INVALID_USAGE_OF_STAR)
-        .with("elem", format!("'{element}'"))
-        .with("prettyName", place)
+    SparkError::new(&condition::INVALID_USAGE_OF_STAR).with("elem", format!("'{element}'")).with("prettyName", place)
 }

@@ -44,7 +44,13 @@ impl Analyzer<'_> {
 
     /// `(a, b) IN (SELECT x, y …)` as `EXISTS (… WHERE a = x AND b = y)`: the same wherever NULL counts as false; under NOT it is
     /// refused by the caller.
-    fn in_subquery_of_rows(&self, scope: &Scope<'_>, values: &[Expression], node: Node, outer: Vec<Expr>) -> Result<Typed> {
+    fn in_subquery_of_rows(
+        &self,
+        scope: &Scope<'_>,
+        values: &[Expression],
+        node: Node,
+        outer: Vec<Expr>,
+    ) -> Result<Typed> {
         let mut tests = Vec::with_capacity(values.len());
         let mut names = Vec::with_capacity(values.len());
         let mut outer = outer;
@@ -55,7 +61,8 @@ impl Analyzer<'_> {
             tests.push(self.call_builtin("=", vec![carried, attribute.typed()])?.expr);
         }
         let all = tests.into_iter().reduce(Expr::and);
-        let test = Typed::new(all.unwrap_or_else(|| datafusion::logical_expr::lit(true)), DataType::Boolean, true, "in");
+        let test =
+            Typed::new(all.unwrap_or_else(|| datafusion::logical_expr::lit(true)), DataType::Boolean, true, "in");
         let filtered = self.filter_by(node, test)?;
         let name = format!("(struct({}) IN (listquery()))", names.join(", "));
         Ok(exists(filtered, outer).named(name))
@@ -80,7 +87,9 @@ impl Analyzer<'_> {
 
     fn scalar_subquery(&self, node: Node, outer: Vec<Expr>, one_row: bool) -> Result<Typed> {
         let [attribute] = node.output.as_slice() else {
-            return Err(SparkError::new(&condition::SUBQUERY_NOT_ONE_COLUMN).with("number", node.output.len().to_string()));
+            return Err(
+                SparkError::new(&condition::SUBQUERY_NOT_ONE_COLUMN).with("number", node.output.len().to_string())
+            );
         };
         let data_type = attribute.data_type.clone();
         let node = if outer.is_empty() && !one_row { guard(node) } else { node };
@@ -92,7 +101,9 @@ impl Analyzer<'_> {
         if values.len() > 1 && values.len() == node.output.len() {
             return self.in_subquery_of_rows(scope, values, node, outer);
         }
-        let [value] = values else { return Err(unsupported("IN with several values on the left of a subquery of other width")) };
+        let [value] = values else {
+            return Err(unsupported("IN with several values on the left of a subquery of other width"));
+        };
         let value = self.expression(scope, value)?;
         let [attribute] = node.output.as_slice() else {
             return Err(SparkError::new(&condition::IN_SUBQUERY_COLUMNS)
@@ -100,12 +111,19 @@ impl Analyzer<'_> {
                 .with("leftLength", "1")
                 .with("rightLength", node.output.len().to_string())
                 .with("leftColumns", format!("\"{}\"", value.name))
-                .with("rightColumns", node.output.iter().map(|a| format!("\"{}\"", a.name)).collect::<Vec<_>>().join(", ")));
+                .with(
+                    "rightColumns",
+                    node.output.iter().map(|a| format!("\"{}\"", a.name)).collect::<Vec<_>>().join(", "),
+                ));
         };
         let name = format!("({} IN (listquery()))", value.name);
         let nullable = value.nullable || attribute.nullable;
         let common = find_wider_type(&value.data_type, &attribute.data_type, self.context.ansi).ok_or_else(|| {
-            sparrow_spark_error::binary_op_diff_types(&name, &value.data_type.sql_name(), &attribute.data_type.sql_name())
+            sparrow_spark_error::binary_op_diff_types(
+                &name,
+                &value.data_type.sql_name(),
+                &attribute.data_type.sql_name(),
+            )
         })?;
         let inner = self.coerced(attribute.typed(), &common)?;
         let node = if attribute.data_type == common { node } else { self.project_typed(node, vec![inner])? };
@@ -119,7 +137,9 @@ impl Analyzer<'_> {
 fn row_values(values: &[Expression], width: usize) -> &[Expression] {
     match values {
         [Expression { kind: ExprKind::Function { name, args, .. }, .. }]
-            if width > 1 && args.len() == width && matches!(name.as_slice(), [n] if n.eq_ignore_ascii_case("struct")) =>
+            if width > 1
+                && args.len() == width
+                && matches!(name.as_slice(), [n] if n.eq_ignore_ascii_case("struct")) =>
         {
             args
         }
@@ -148,6 +168,8 @@ fn referenced<'e>(env: &Env<'e>, plan_id: Option<i64>) -> Result<&'e Relation> {
     match found.map(|r| (&*r.kind, *r)) {
         Some((RelKind::SubqueryAlias { input, .. }, _)) if input.plan_id == plan_id => Ok(input),
         Some((_, relation)) => Ok(relation),
-        None => Err(invalid_plan(format!("a subquery refers to the plan id {plan_id:?}, which is not among the references"))),
+        None => Err(invalid_plan(format!(
+            "a subquery refers to the plan id {plan_id:?}, which is not among the references"
+        ))),
     }
 }

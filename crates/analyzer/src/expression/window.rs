@@ -26,7 +26,9 @@ impl Analyzer<'_> {
     pub fn window(&self, scope: &Scope<'_>, function: &Expression, spec: &WindowSpec) -> Result<Typed> {
         let ExprKind::Function { name, .. } = &function.kind else {
             let shown = self.expression(scope, function)?.name;
-            return Err(SparkError::new(&condition::UNSUPPORTED_EXPR_FOR_WINDOW).with("sqlExpr", format!("\"{shown}\"")));
+            return Err(
+                SparkError::new(&condition::UNSUPPORTED_EXPR_FOR_WINDOW).with("sqlExpr", format!("\"{shown}\""))
+            );
         };
         let call = self.over_function(scope, function)?;
         let window = self.window_of(scope, spec, &call.name, Fixed::of(name, &call))?;
@@ -57,7 +59,13 @@ impl Analyzer<'_> {
             head.push_str(&format!("{space}ORDER BY {}", order_words_all.join(", ")));
         }
         let (frame, frame_words) = self.frame_of(scope, spec, call, &order_types, fixed)?;
-        Ok(Window { partition_by: partitions.into_iter().map(|p| p.expr).collect(), order_by: keys, frame, head, frame_words })
+        Ok(Window {
+            partition_by: partitions.into_iter().map(|p| p.expr).collect(),
+            order_by: keys,
+            frame,
+            head,
+            frame_words,
+        })
     }
 
     fn frame_of(
@@ -87,7 +95,8 @@ impl Analyzer<'_> {
                 let range = frame.units == FrameUnits::Range;
                 let (lower, lower_words) = self.bound(scope, &frame.lower, true, range, order_types, call)?;
                 let (upper, upper_words) = self.bound(scope, &frame.upper, false, range, order_types, call)?;
-                let (units, word) = if range { (WindowFrameUnits::Range, "RANGE") } else { (WindowFrameUnits::Rows, "ROWS") };
+                let (units, word) =
+                    if range { (WindowFrameUnits::Range, "RANGE") } else { (WindowFrameUnits::Rows, "ROWS") };
                 (units, lower, upper, format!("{word} BETWEEN {lower_words} AND {upper_words}"))
             }
         };
@@ -106,7 +115,8 @@ impl Analyzer<'_> {
         let offset = match bound {
             FrameBound::CurrentRow => return Ok((WindowFrameBound::CurrentRow, "CURRENT ROW".to_owned())),
             FrameBound::Unbounded if lower => {
-                let bound = if range { range_unbounded() } else { WindowFrameBound::Preceding(ScalarValue::UInt64(None)) };
+                let bound =
+                    if range { range_unbounded() } else { WindowFrameBound::Preceding(ScalarValue::UInt64(None)) };
                 return Ok((bound, "UNBOUNDED PRECEDING".to_owned()));
             }
             FrameBound::Unbounded => {
@@ -117,7 +127,8 @@ impl Analyzer<'_> {
         };
         let (value, negative, shown) = offset_value(&offset)
             .ok_or_else(|| frame_type_error(call, &offset.data_type, order_types, offset.name.clone()))?;
-        let magnitude = if range { range_offset(value, order_types, call, &offset)? } else { ScalarValue::UInt64(Some(value)) };
+        let magnitude =
+            if range { range_offset(value, order_types, call, &offset)? } else { ScalarValue::UInt64(Some(value)) };
         if value == 0 {
             return Ok((WindowFrameBound::CurrentRow, "CURRENT ROW".to_owned()));
         }

@@ -127,7 +127,11 @@ impl Analyzer<'_> {
         column
     }
 
-    fn lift_windows_of(&self, values: Vec<Typed>, mut windows: Vec<(Expr, String)>) -> Result<(Vec<Typed>, Vec<(Expr, String)>)> {
+    fn lift_windows_of(
+        &self,
+        values: Vec<Typed>,
+        mut windows: Vec<(Expr, String)>,
+    ) -> Result<(Vec<Typed>, Vec<(Expr, String)>)> {
         let lift = |value: Typed| {
             let expr = self.lift_windows(value.expr.clone(), &mut windows)?;
             Ok(Typed { expr, ..value })
@@ -160,7 +164,8 @@ impl Analyzer<'_> {
     ) -> Result<(Node, T)> {
         let typed: Vec<Typed> = base.groups.iter().map(|(g, _)| g.clone()).collect();
         let below: Vec<Attribute> = base.input.reachable().cloned().collect();
-        let scope = |output| Scope { output, below_aggregate: Some(&below), grouping: &typed, ..Scope::empty(env, what) };
+        let scope =
+            |output| Scope { output, below_aggregate: Some(&below), grouping: &typed, ..Scope::empty(env, what) };
         let resolved = match resolve(&scope(&node.output)) {
             Ok(resolved) => resolved,
             Err(error) => {

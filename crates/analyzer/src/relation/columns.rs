@@ -65,7 +65,9 @@ impl Analyzer<'_> {
         let names: Vec<&String> = columns.iter().flat_map(|c| strip_alias(c).1).collect();
         for (index, name) in names.iter().enumerate() {
             if names[..index].iter().any(|other| same_name(other, name, self.context.case_sensitive)) {
-                return Err(SparkError::new(&condition::COLUMN_ALREADY_EXISTS).with("columnName", quote_identifier(name)));
+                return Err(
+                    SparkError::new(&condition::COLUMN_ALREADY_EXISTS).with("columnName", quote_identifier(name))
+                );
             }
         }
         Ok(())
@@ -82,14 +84,21 @@ impl Analyzer<'_> {
     }
 
     /// Drops by name (one that is not there is left aside) and by reference.
-    pub fn drop_columns(&self, env: &Env<'_>, input: &Relation, columns: &[Expression], names: &[String]) -> Result<Node> {
+    pub fn drop_columns(
+        &self,
+        env: &Env<'_>,
+        input: &Relation,
+        columns: &[Expression],
+        names: &[String],
+    ) -> Result<Node> {
         let mut node = self.relation(env, input)?;
         let case_sensitive = self.context.case_sensitive;
         let mut dropped: Vec<String> = Vec::new();
         for column in columns {
             dropped.extend(self.dropped_column(env, &node, column)?);
         }
-        node.output.retain(|a| !dropped.contains(&a.column) && !names.iter().any(|n| same_name(&a.name, n, case_sensitive)));
+        node.output
+            .retain(|a| !dropped.contains(&a.column) && !names.iter().any(|n| same_name(&a.name, n, case_sensitive)));
         Ok(Node { base: None, ..node })
     }
 
@@ -102,7 +111,9 @@ impl Analyzer<'_> {
         match self.column(&scope, name, *plan_id, false) {
             Ok(Typed { expr: datafusion::logical_expr::Expr::Column(c), .. }) => Ok(Some(c.name)),
             Ok(_) => Ok(None),
-            Err(error) if error.is(&condition::AMBIGUOUS_REFERENCE) || error.is(&condition::AMBIGUOUS_COLUMN_REFERENCE) => {
+            Err(error)
+                if error.is(&condition::AMBIGUOUS_REFERENCE) || error.is(&condition::AMBIGUOUS_COLUMN_REFERENCE) =>
+            {
                 Err(error)
             }
             Err(_) => Ok(None),

@@ -16,7 +16,8 @@ use crate::scope::Node;
 impl Analyzer<'_> {
     pub fn filter(&self, env: &Env<'_>, input: &Relation, condition: &Expression) -> Result<Node> {
         let input = self.relation(env, input)?;
-        let (input, value) = self.resolve_reaching_below(env, input, "Filter", |scope| self.condition(scope, condition))?;
+        let (input, value) =
+            self.resolve_reaching_below(env, input, "Filter", |scope| self.condition(scope, condition))?;
         self.filter_by(input, value)
     }
 
@@ -101,8 +102,7 @@ fn below(node: &Node) -> Vec<crate::scope::Attribute> {
 
 /// The node with these columns of its input kept as hidden ones; `None` when they cannot be.
 fn carry(node: &Node, needed: &[String]) -> Result<Option<Node>> {
-    let missing: Vec<String> =
-        needed.iter().filter(|c| !node.reachable().any(|a| a.column == **c)).cloned().collect();
+    let missing: Vec<String> = needed.iter().filter(|c| !node.reachable().any(|a| a.column == **c)).cloned().collect();
     if missing.is_empty() {
         return Ok(Some(node.clone()));
     }
@@ -111,7 +111,8 @@ fn carry(node: &Node, needed: &[String]) -> Result<Option<Node>> {
             let Some(input) = carry(input, &missing)? else { return Ok(None) };
             let mut expressions = expressions.clone();
             expressions.extend(missing.iter().map(|c| super::column(c.clone())));
-            let plan = LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).project(expressions.clone())?.build()?;
+            let plan =
+                LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).project(expressions.clone())?.build()?;
             let mut hidden = node.hidden.clone();
             hidden.extend(input.reachable().filter(|a| missing.contains(&a.column)).cloned());
             let base = Some(Arc::new(Base::Project(input, expressions)));

@@ -87,7 +87,13 @@ impl Analyzer<'_> {
         Ok(value)
     }
 
-    fn group_by_position(&self, scope: &Scope<'_>, at: &Expression, position: i64, select: &[Expression]) -> Result<Typed> {
+    fn group_by_position(
+        &self,
+        scope: &Scope<'_>,
+        at: &Expression,
+        position: i64,
+        select: &[Expression],
+    ) -> Result<Typed> {
         let values = self.expressions(scope, select)?;
         let found = usize::try_from(position).ok().and_then(|p| p.checked_sub(1)).and_then(|i| values.get(i));
         match found {
@@ -116,7 +122,13 @@ impl Analyzer<'_> {
         Ok(values.into_iter().filter(|v| !has_aggregate(&v.expr)).collect())
     }
 
-    fn sets(&self, env: &Env<'_>, input: &Node, kind: &GroupingKind, values: &[Typed]) -> Result<Option<Vec<Vec<usize>>>> {
+    fn sets(
+        &self,
+        env: &Env<'_>,
+        input: &Node,
+        kind: &GroupingKind,
+        values: &[Typed],
+    ) -> Result<Option<Vec<Vec<usize>>>> {
         let n = values.len();
         match kind {
             GroupingKind::GroupBy => Ok(None),
@@ -187,7 +199,8 @@ impl Analyzer<'_> {
         let position = scope.grouping.iter().position(|g| g.expr == argument.expr);
         let Some(position) = position else { return Err(unsupported("grouping() of what is not grouped by")) };
         let shift = (scope.grouping.len() - 1 - position) as i64;
-        let bit = binary_expr(binary_expr(mask, Operator::BitwiseShiftRight, lit(shift)), Operator::BitwiseAnd, lit(1i64));
+        let bit =
+            binary_expr(binary_expr(mask, Operator::BitwiseShiftRight, lit(shift)), Operator::BitwiseAnd, lit(1i64));
         let bit = datafusion::logical_expr::cast(bit, arrow::datatypes::DataType::Int8);
         Ok(Some(Typed::new(bit, DataType::Byte, false, name)))
     }

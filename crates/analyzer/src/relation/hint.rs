@@ -31,7 +31,13 @@ impl Analyzer<'_> {
         Ok(Node { plan: plan.into(), ..node })
     }
 
-    fn partition_hint(&self, env: &Env<'_>, input: &Relation, shuffle: bool, parameters: &[Expression]) -> Result<Node> {
+    fn partition_hint(
+        &self,
+        env: &Env<'_>,
+        input: &Relation,
+        shuffle: bool,
+        parameters: &[Expression],
+    ) -> Result<Node> {
         let number = parameters.first().and_then(|p| match &p.kind {
             ExprKind::Literal(literal) => match literal.value {
                 Value::Integral(n) => usize::try_from(n).ok(),

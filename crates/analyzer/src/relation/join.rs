@@ -75,7 +75,8 @@ impl Analyzer<'_> {
     }
 
     fn common_names(&self, left: &Node, right: &Node) -> Vec<String> {
-        let in_right = |a: &&Attribute| right.output.iter().any(|b| same_name(&a.name, &b.name, self.context.case_sensitive));
+        let in_right =
+            |a: &&Attribute| right.output.iter().any(|b| same_name(&a.name, &b.name, self.context.case_sensitive));
         left.output.iter().filter(in_right).map(|a| a.name.clone()).collect()
     }
 
@@ -115,7 +116,8 @@ impl Analyzer<'_> {
 
     /// One column for each key: the preserved side's, or for a full join whichever is there.
     fn merge_keys(&self, node: Node, keys: &[(Attribute, Attribute)], kind: JoinKind) -> Result<Node> {
-        let find = |a: &Attribute| node.output.iter().find(|o| o.column == a.column).cloned().unwrap_or_else(|| a.clone());
+        let find =
+            |a: &Attribute| node.output.iter().find(|o| o.column == a.column).cloned().unwrap_or_else(|| a.clone());
         let is_key = |a: &Attribute| keys.iter().any(|(l, r)| l.column == a.column || r.column == a.column);
         let rest: Vec<Attribute> = node.output.iter().filter(|a| !is_key(a)).cloned().collect();
         let mut hidden = node.hidden.clone();
@@ -169,7 +171,9 @@ fn join_plan(left: &Node, right: &Node, join_type: JoinType, condition: Option<E
     let keys: (Vec<Column>, Vec<Column>) = (vec![], vec![]);
     Ok(match condition {
         None if join_type == JoinType::Inner => left.cross_join(right)?.build()?,
-        condition => left.join_detailed(right, join_type, keys, condition.or_else(always), NullEquality::NullEqualsNothing)?.build()?,
+        condition => left
+            .join_detailed(right, join_type, keys, condition.or_else(always), NullEquality::NullEqualsNothing)?
+            .build()?,
     })
 }
 

@@ -39,7 +39,10 @@ impl Analyzer<'_> {
 
     pub fn table_not_found(&self, name: &[String]) -> SparkError {
         let (catalog, database) = (&self.context.catalog, &self.context.database);
-        sparrow_spark_error::table_not_found(name, &format!("[`system`.`builtin`, `system`.`session`, `{catalog}`.`{database}`]"))
+        sparrow_spark_error::table_not_found(
+            name,
+            &format!("[`system`.`builtin`, `system`.`session`, `{catalog}`.`{database}`]"),
+        )
     }
 
     pub fn data_source(&self, source: &DataSource) -> Result<Node> {
@@ -49,9 +52,11 @@ impl Analyzer<'_> {
 
     pub fn remote_relation(&self, id: &str) -> Result<Node> {
         let resolved = self.snapshot.remotes.get(id);
-        self.resolved(resolved.ok_or_else(|| {
-            SparkError::new(&condition::DATAFRAME_NOT_FOUND).with("dfId", id).with("sessionId", "")
-        })?)
+        self.resolved(
+            resolved.ok_or_else(|| {
+                SparkError::new(&condition::DATAFRAME_NOT_FOUND).with("dfId", id).with("sessionId", "")
+            })?,
+        )
     }
 
     fn resolved(&self, resolved: &Resolved) -> Result<Node> {
@@ -177,7 +182,9 @@ impl Analyzer<'_> {
             let cast = row.into_iter().zip(&types).map(|(v, t)| Ok(self.coerced(v, t)?.expr));
             cells.push(cast.collect::<Result<Vec<_>>>()?);
         }
-        let schema = StructType::new(output.iter().map(|a| Field { name: a.column.clone(), nullable: true, ..a.field() }).collect());
+        let schema = StructType::new(
+            output.iter().map(|a| Field { name: a.column.clone(), nullable: true, ..a.field() }).collect(),
+        );
         let schema = datafusion::common::DFSchema::try_from(to_arrow_schema(&schema))?;
         let plan = LogicalPlanBuilder::values_with_schema(cells, &Arc::new(schema))?.build()?;
         let renamed: Vec<Expr> = plan
@@ -233,8 +240,7 @@ impl Analyzer<'_> {
 }
 
 pub fn unresolvable(name: &[String]) -> SparkError {
-    SparkError::new(&condition::UNRESOLVABLE_TABLE_VALUED_FUNCTION)
-        .with("name", sparrow_spark_error::quote_parts(name))
+    SparkError::new(&condition::UNRESOLVABLE_TABLE_VALUED_FUNCTION).with("name", sparrow_spark_error::quote_parts(name))
 }
 
 /// The same columns under another relation name.

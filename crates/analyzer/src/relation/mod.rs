@@ -46,7 +46,9 @@ impl Analyzer<'_> {
             RelKind::OneRow => self.one_row(),
             RelKind::NamedTable { name, .. } => self.named_table(env, name).map_err(|e| placed(e, relation)),
             RelKind::DataSource(source) => self.data_source(source),
-            RelKind::TableFunction { name, args } => self.table_function(env, name, args).map_err(|e| placed(e, relation)),
+            RelKind::TableFunction { name, args } => {
+                self.table_function(env, name, args).map_err(|e| placed(e, relation))
+            }
             RelKind::LocalRelation(local) => self.local_relation(local),
             RelKind::CachedRemoteRelation { id } => self.remote_relation(id),
             RelKind::Range(range) => self.range(range),
@@ -85,7 +87,9 @@ impl Analyzer<'_> {
                 self.collect_metrics(env, relation.plan_id, input, name, metrics)
             }
             RelKind::Stat { .. } => Err(unsupported("this statistics function (describe, summary, df.stat)")),
-            RelKind::ShowString { .. } | RelKind::HtmlString { .. } => Err(unsupported("show() below another operator")),
+            RelKind::ShowString { .. } | RelKind::HtmlString { .. } => {
+                Err(unsupported("show() below another operator"))
+            }
             RelKind::CachedLocalRelation { .. } | RelKind::ChunkedCachedLocalRelation { .. } | RelKind::Command(_) => {
                 Err(internal("a relation reached the analyzer that name resolution should have replaced"))
             }

@@ -36,10 +36,14 @@ impl Analyzer<'_> {
         let value = self.coerced(literal(self.context, value)?, &attribute.data_type)?;
         let column = attribute.typed();
         let column = match attribute.data_type.is_fractional() {
-            true => self.call_builtin("nanvl", vec![column, literal(self.context, &Literal::null(attribute.data_type.clone()))?])?,
+            true => self.call_builtin(
+                "nanvl",
+                vec![column, literal(self.context, &Literal::null(attribute.data_type.clone()))?],
+            )?,
             false => column,
         };
-        Ok(Typed { nullable: false, ..self.call_builtin("coalesce", vec![column, value])? }.named(attribute.name.clone()))
+        Ok(Typed { nullable: false, ..self.call_builtin("coalesce", vec![column, value])? }
+            .named(attribute.name.clone()))
     }
 
     /// Rows with fewer than `min` values that are neither NULL nor NaN go.
@@ -62,7 +66,8 @@ impl Analyzer<'_> {
         let input = self.relation(env, &replace.input)?;
         self.require_columns(&input, &replace.columns)?;
         let wanted = |a: &Attribute| {
-            replace.columns.is_empty() || replace.columns.iter().any(|c| same_name(c, &a.name, self.context.case_sensitive))
+            replace.columns.is_empty()
+                || replace.columns.iter().any(|c| same_name(c, &a.name, self.context.case_sensitive))
         };
         let value = |a: &Attribute| match wanted(a) {
             true => self.replaced_value(a, &replace.replacements),

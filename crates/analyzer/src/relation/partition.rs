@@ -46,8 +46,11 @@ impl Analyzer<'_> {
             self.range_partitioned(&scope, &input, expressions)?
         } else {
             let keys = self.expressions(&scope, expressions)?.into_iter().map(|v| v.expr).collect::<Vec<Expr>>();
-            let scheme =
-                if keys.is_empty() { Partitioning::RoundRobinBatch(partitions) } else { Partitioning::Hash(keys, partitions) };
+            let scheme = if keys.is_empty() {
+                Partitioning::RoundRobinBatch(partitions)
+            } else {
+                Partitioning::Hash(keys, partitions)
+            };
             LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).repartition(scheme)?.build()?
         };
         Ok(input.clone().over(plan))

@@ -11,7 +11,10 @@ use crate::scope::Node;
 impl Analyzer<'_> {
     pub fn pivot(&self, env: &Env<'_>, pivot: &Pivot) -> Result<Node> {
         let input = self.relation(env, &pivot.input)?;
-        let values = pivot.values.as_deref().ok_or_else(|| internal("the values of a pivot were not computed before the analysis"))?;
+        let values = pivot
+            .values
+            .as_deref()
+            .ok_or_else(|| internal("the values of a pivot were not computed before the analysis"))?;
         let grouping = match &pivot.grouping {
             Some(grouping) => grouping.clone(),
             None => self.unused_columns(env, &input, pivot)?,

@@ -8,6 +8,7 @@ use datafusion::logical_expr::{Expr, LogicalPlanBuilder};
 use sparrow_functions::Typed;
 use sparrow_plan::{ExprKind, Expression, GroupingKind, Relation};
 use sparrow_spark_error::{Result, SparkError, condition};
+use sparrow_spark_types::DataType;
 
 use super::aggregate::AggregateBase;
 use crate::analyzer::{Analyzer, Env};
@@ -75,11 +76,13 @@ impl Analyzer<'_> {
         Ok(out)
     }
 
-    /// An item of a select list. A cast of a column keeps the column's name there.
+    /// An item of a select list. A cast of a column keeps the column's name there, a cast to a nested type its operand's.
     fn select_item(&self, scope: &Scope<'_>, expression: &Expression) -> Result<Typed> {
         let value = self.expression(scope, expression)?;
         match &expression.kind {
-            ExprKind::Cast { child, .. } if is_column(child) => Ok(value.named(self.expression(scope, child)?.name)),
+            ExprKind::Cast { child, to, .. } if is_column(child) || is_nested(to) => {
+                Ok(value.named(self.expression(scope, child)?.name))
+            }
             _ => Ok(value),
         }
     }
@@ -138,6 +141,10 @@ pub fn put_metadata(output: &mut [Attribute], metadata: Vec<Option<String>>) -> 
         }
     }
     Ok(())
+}
+
+fn is_nested(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Array { .. } | DataType::Map { .. } | DataType::Struct(_))
 }
 
 fn is_column(expression: &Expression) -> bool {

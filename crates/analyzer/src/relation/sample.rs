@@ -14,7 +14,9 @@ impl Analyzer<'_> {
         let (lower, upper) = (sample.lower_bound, sample.upper_bound);
         let in_bounds = lower >= 0.0 && upper >= lower && (sample.with_replacement || upper <= 1.0 + 1e-6);
         if !in_bounds || upper.is_nan() {
-            return Err(invalid_plan(format!("the sampling fraction reaches from {lower} to {upper}; it must lie within 0 and 1")));
+            return Err(invalid_plan(format!(
+                "the sampling fraction reaches from {lower} to {upper}; it must lie within 0 and 1"
+            )));
         }
         if sample.deterministic_order {
             let keys = input.output.iter().filter(|a| a.data_type.is_orderable());

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use datafusion::common::{Column, JoinType, NullEquality};
 use datafusion::functions_window::row_number::row_number_udwf;
 use datafusion::logical_expr::expr::{WindowFunction, WindowFunctionParams};
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, Union, WindowFrame, WindowFunctionDefinition};
-use datafusion::common::{Column, JoinType, NullEquality};
 use sparrow_functions::Typed;
 use sparrow_plan::{Literal, SetOp, SetOpKind};
 use sparrow_spark_error::{Result, SparkError, condition, unresolved_column};
@@ -33,7 +33,8 @@ impl Analyzer<'_> {
     /// The right side in the left's order of names; with `allow_missing` absent columns are NULL.
     fn aligned_by_name(&self, left: Node, right: Node, allow_missing: bool) -> Result<(Node, Node)> {
         let case_sensitive = self.context.case_sensitive;
-        let find = |node: &Node, name: &str| node.output.iter().find(|a| same_name(&a.name, name, case_sensitive)).cloned();
+        let find =
+            |node: &Node, name: &str| node.output.iter().find(|a| same_name(&a.name, name, case_sensitive)).cloned();
         let null = |a: &Attribute| -> Result<Typed> {
             let value = crate::expression::literal(self.context, &Literal::null(a.data_type.clone()))?;
             Ok(value.named(a.name.clone()))
@@ -76,7 +77,8 @@ impl Analyzer<'_> {
         let renamed: Vec<Expr> =
             right.output.iter().zip(&left.output).map(|(r, l)| r.expr().alias(l.column.clone())).collect();
         let plan = LogicalPlanBuilder::new_from_arc(Arc::clone(&right.plan)).project(renamed)?.build()?;
-        let output = left.output.iter().zip(&right.output).map(|(l, r)| Attribute { nullable: r.nullable, ..l.clone() });
+        let output =
+            left.output.iter().zip(&right.output).map(|(l, r)| Attribute { nullable: r.nullable, ..l.clone() });
         let right = Node::new(plan, output.collect());
         Ok((left, right))
     }
@@ -114,7 +116,8 @@ impl Analyzer<'_> {
     /// that duplicates pair off one by one, as Spark counts them.
     fn matched(&self, left: Node, right: Node, kind: SetOpKind, all: bool) -> Result<Node> {
         let join_type = if kind == SetOpKind::Intersect { JoinType::LeftSemi } else { JoinType::LeftAnti };
-        let (left, right) = if all { (self.numbered(left)?, self.numbered(right)?) } else { (self.distinct(left)?, right) };
+        let (left, right) =
+            if all { (self.numbered(left)?, self.numbered(right)?) } else { (self.distinct(left)?, right) };
         let qualify = |node: &Node, side: &str| -> Result<LogicalPlan> {
             Ok(LogicalPlanBuilder::new_from_arc(Arc::clone(&node.plan)).alias(side)?.build()?)
         };
@@ -154,7 +157,11 @@ impl Analyzer<'_> {
 }
 
 fn union(left: Node, right: Node) -> Result<Node> {
-    let output = left.output.iter().zip(&right.output).map(|(l, r)| Attribute { nullable: l.nullable || r.nullable, ..l.clone() });
+    let output = left
+        .output
+        .iter()
+        .zip(&right.output)
+        .map(|(l, r)| Attribute { nullable: l.nullable || r.nullable, ..l.clone() });
     let output: Vec<Attribute> = output.collect();
     if output.is_empty() {
         return Err(sparrow_spark_error::unsupported("a union of relations without columns"));

@@ -67,10 +67,12 @@ impl Analyzer<'_> {
 /// The whole number a key consists of.
 pub fn ordinal(key: &Expression) -> Option<i64> {
     match &key.kind {
-        ExprKind::Literal(literal) if literal.data_type == sparrow_spark_types::DataType::Integer => match literal.value {
-            Value::Integral(v) => Some(v),
-            _ => None,
-        },
+        ExprKind::Literal(literal) if literal.data_type == sparrow_spark_types::DataType::Integer => {
+            match literal.value {
+                Value::Integral(v) => Some(v),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }

@@ -31,7 +31,10 @@ impl Analyzer<'_> {
                 }
                 several => Err(SparkError::new(&condition::AMBIGUOUS_REFERENCE)
                     .with("name", sparrow_spark_error::quote_identifier(&field.name))
-                    .with("referenceNames", format!("[{}]", several.iter().map(|a| a.qualified_name()).collect::<Vec<_>>().join(", ")))),
+                    .with(
+                        "referenceNames",
+                        format!("[{}]", several.iter().map(|a| a.qualified_name()).collect::<Vec<_>>().join(", ")),
+                    )),
             }
         };
         let values = schema.fields.iter().map(value).collect::<Result<Vec<_>>>()?;

@@ -40,7 +40,12 @@ impl Analyzer<'_> {
         if unpivot.include_nulls { Ok(node) } else { self.without_empty(node, width) }
     }
 
-    fn unpivot_columns(&self, env: &Env<'_>, input: &Node, unpivot: &Unpivot) -> Result<(Vec<Typed>, Vec<(Vec<Typed>, String)>)> {
+    fn unpivot_columns(
+        &self,
+        env: &Env<'_>,
+        input: &Node,
+        unpivot: &Unpivot,
+    ) -> Result<(Vec<Typed>, Vec<(Vec<Typed>, String)>)> {
         let scope = Scope::over(input, env, "Unpivot");
         let list = |es: &[Expression]| self.expressions(&scope, es);
         let others = |known: &[Typed]| -> Vec<Typed> {
@@ -52,7 +57,9 @@ impl Analyzer<'_> {
             let values = list(values)?;
             match label {
                 Some(label) => groups.push((values, label.clone())),
-                None if unpivot.value_names.len() == 1 => groups.extend(values.into_iter().map(|v| (vec![v.clone()], v.name))),
+                None if unpivot.value_names.len() == 1 => {
+                    groups.extend(values.into_iter().map(|v| (vec![v.clone()], v.name)))
+                }
                 None => {
                     let name = values.iter().map(|v| v.name.as_str()).collect::<Vec<_>>().join("_");
                     groups.push((values, name));

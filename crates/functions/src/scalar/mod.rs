@@ -2,6 +2,7 @@
 
 pub mod arithmetic;
 mod bitwise;
+mod cast_names;
 mod collection;
 pub mod complex;
 pub mod conditional;
@@ -27,6 +28,7 @@ pub fn groups() -> Vec<&'static [Function]> {
     vec![
         arithmetic::FUNCTIONS,
         bitwise::FUNCTIONS,
+        cast_names::FUNCTIONS,
         collection::FUNCTIONS,
         complex::FUNCTIONS,
         conditional::FUNCTIONS,
