@@ -92,7 +92,7 @@ async fn a_query_of_sql_is_sent_back_and_replayed() {
     assert_eq!(release_all(&mut client, &id).await.operation_id.as_deref(), Some(id.as_str()));
     assert_eq!(release_all(&mut client, &id).await.operation_id, None);
     let after = reattach(&mut client, &id, None).await;
-    assert_eq!(condition(&after.1.unwrap()), "INVALID_HANDLE.OPERATION_ABANDONED");
+    assert_eq!(condition(&after.1.unwrap()), "INVALID_HANDLE.OPERATION_NOT_FOUND");
 }
 
 #[tokio::test]

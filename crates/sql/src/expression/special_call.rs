@@ -129,7 +129,7 @@ impl Parser<'_> {
         self.expect_word("IN")?;
         let text = self.value()?;
         self.expect_symbol(")")?;
-        Ok(Some(self.call(start, "position", vec![part, text])))
+        Ok(Some(self.call(start, "locate", vec![part, text])))
     }
 
     /// `OVERLAY(text PLACING new FROM start [FOR length])`
