@@ -1,7 +1,7 @@
 //! Small plans over ranges: names, plan ids, aggregates; what runs is tested end to end against Spark's recorded answers.
 
 use sparrow_functions::Context;
-use sparrow_plan::{Expression, ExprKind, GroupingKind, Literal, Range, RelKind, Relation};
+use sparrow_plan::{ExprKind, Expression, GroupingKind, Literal, Range, RelKind, Relation};
 use sparrow_spark_error::condition;
 
 use super::{Snapshot, analyze};
@@ -34,7 +34,10 @@ fn check(relation: &Relation, expected: &str) {
 #[test]
 fn names_are_as_written_and_match_without_case() {
     check(&project(range(1), vec![Expression::column(["ID"])]), "struct<ID:bigint>");
-    check(&project(range(1), vec![Expression::call("+", vec![Expression::column(["id"]), one()])]), "struct<(id + 1):bigint>");
+    check(
+        &project(range(1), vec![Expression::call("+", vec![Expression::column(["id"]), one()])]),
+        "struct<(id + 1):bigint>",
+    );
     check(&project(range(1), vec![Expression::column(["nope"])]), "UNRESOLVED_COLUMN.WITH_SUGGESTION");
 }
 
@@ -42,7 +45,8 @@ fn names_are_as_written_and_match_without_case() {
 fn names_may_repeat() {
     let twice = project(range(1), vec![Expression::column(["id"]), Expression::column(["id"])]);
     check(&twice, "struct<id:bigint,id:bigint>");
-    let computed = |n| Expression::call("+", vec![Expression::column(["id"]), Expression::literal(Literal::int(n))]).alias("x");
+    let computed =
+        |n| Expression::call("+", vec![Expression::column(["id"]), Expression::literal(Literal::int(n))]).alias("x");
     let both = project(range(1), vec![computed(1), computed(2)]);
     check(&project(both, vec![Expression::column(["x"])]), "AMBIGUOUS_REFERENCE");
 }

@@ -86,7 +86,10 @@ pub enum GeneratorShape {
 
 /// Every function, group by group.
 pub fn all() -> impl Iterator<Item = &'static Function> {
-    [scalar::groups(), aggregate::groups(), window::groups(), generator::groups()].into_iter().flatten().flat_map(|group| group.iter())
+    [scalar::groups(), aggregate::groups(), window::groups(), generator::groups()]
+        .into_iter()
+        .flatten()
+        .flat_map(|group| group.iter())
 }
 
 /// The function of this name; names compare without case.
@@ -99,9 +102,8 @@ pub fn nearest_names(name: &str) -> Vec<String> {
     nearest(name, BY_NAME.keys().copied())
 }
 
-static BY_NAME: LazyLock<HashMap<&'static str, &'static Function>> = LazyLock::new(|| {
-    all().flat_map(|f| f.aliases.iter().chain([&f.name]).map(move |name| (*name, f))).collect()
-});
+static BY_NAME: LazyLock<HashMap<&'static str, &'static Function>> =
+    LazyLock::new(|| all().flat_map(|f| f.aliases.iter().chain([&f.name]).map(move |name| (*name, f))).collect());
 
 /// Whether Spark 4.2.1 has a built-in function or operator of this name (its `SHOW SYSTEM FUNCTIONS`), ours or not.
 pub fn is_spark_builtin(name: &str) -> bool {

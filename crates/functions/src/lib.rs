@@ -16,8 +16,11 @@ mod typed;
 pub mod window;
 
 pub use context::Context;
-pub use function::{AggregateCall, Builder, Function, GeneratorCall, GeneratorShape, WindowCall, all, find, is_spark_builtin, nearest_names};
-pub use kernel::{scalar_kernels, aggregate_kernels};
+pub use function::{
+    AggregateCall, Builder, Function, GeneratorCall, GeneratorShape, WindowCall, all, find, is_spark_builtin,
+    nearest_names,
+};
+pub use kernel::{aggregate_kernels, scalar_kernels};
 pub use typed::Typed;
 
 #[cfg(test)]

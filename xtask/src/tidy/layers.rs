@@ -114,7 +114,9 @@ pub fn check(crates: &[Crate]) -> Vec<String> {
 fn check_crate(krate: &Crate) -> Vec<String> {
     let folder = &krate.folder;
     let Some(layer) = LAYERS.iter().find(|layer| layer.folder == folder) else {
-        return vec![format!("{folder}: not in the layer table: add it to docs/ARCHITECTURE.md and xtask/src/tidy/layers.rs")];
+        return vec![format!(
+            "{folder}: not in the layer table: add it to docs/ARCHITECTURE.md and xtask/src/tidy/layers.rs"
+        )];
     };
     krate.dependencies.iter().filter_map(|dependency| check_dependency(layer, dependency)).collect()
 }
