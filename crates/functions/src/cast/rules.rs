@@ -29,7 +29,7 @@ pub fn forces_null(from: &DataType, to: &DataType) -> bool {
         (_, b) if b.is_string() => false,
         (T::Timestamp, T::Byte | T::Short | T::Integer) => true,
         (T::Float | T::Double, T::Timestamp) => true,
-        (T::Timestamp | T::TimestampNtz, T::Date) => false,
+        (T::Timestamp, T::Date) => false,
         (_, T::Date | T::CalendarInterval) => true,
         (T::Date, to) if *to != T::Timestamp => true,
         (a, T::Decimal { .. }) => !(*a == T::Boolean || widens(a, to)),
