@@ -28,7 +28,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[harness.Server]:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    folder = report.nodeid.rsplit("/", 1)[0]
+    folder = report.nodeid.split("::", 1)[0].rsplit("/", 1)[0]
     seconds_by_suite[folder.removeprefix("integration-tests/").removeprefix("pyspark/")] += report.duration
 
 

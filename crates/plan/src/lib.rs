@@ -27,6 +27,7 @@ pub use write::{SaveMode, TableSaveMethod, WriteOperation, WriteTarget, WriteV2,
 
 /// What a client asked for.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one value a request; a box would gain nothing")]
 pub enum Plan {
     /// Rows are wanted.
     Query(Relation),

@@ -36,7 +36,7 @@ impl<T> Received<T> {
             }
             let Ok(length) = decode_varint(&mut rest) else { break };
             let length = usize::try_from(length).unwrap_or(usize::MAX).min(rest.remaining());
-            digest.update(&rest.split_to(length));
+            digest.update(rest.split_to(length));
         }
         digest.finalize().into()
     }

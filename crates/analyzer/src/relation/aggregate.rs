@@ -15,6 +15,9 @@ use crate::analyzer::{Analyzer, Env};
 use crate::expression::Scope;
 use crate::scope::{Attribute, Node};
 
+/// Window calls with the columns they become.
+type WindowCalls = Vec<(Expr, String)>;
+
 /// The parts of an aggregation, kept so that HAVING and ORDER BY can add aggregates to it.
 #[derive(Clone, Debug)]
 pub struct AggregateBase {
@@ -131,7 +134,7 @@ impl Analyzer<'_> {
         &self,
         values: Vec<Typed>,
         mut windows: Vec<(Expr, String)>,
-    ) -> Result<(Vec<Typed>, Vec<(Expr, String)>)> {
+    ) -> Result<(Vec<Typed>, WindowCalls)> {
         let lift = |value: Typed| {
             let expr = self.lift_windows(value.expr.clone(), &mut windows)?;
             Ok(Typed { expr, ..value })

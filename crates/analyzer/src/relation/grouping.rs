@@ -20,6 +20,8 @@ pub const GROUPING_ID: &str = "__grouping_id";
 
 /// Grouping expressions with their columns.
 type Groups = Vec<(Typed, Attribute)>;
+/// Grouping sets as indices into the groups.
+type Sets = Vec<Vec<usize>>;
 
 impl Analyzer<'_> {
     pub fn grouping(
@@ -29,7 +31,7 @@ impl Analyzer<'_> {
         grouping: &[Expression],
         kind: &GroupingKind,
         select: &[Expression],
-    ) -> Result<(Node, Groups, Option<Vec<Vec<usize>>>)> {
+    ) -> Result<(Node, Groups, Option<Sets>)> {
         let values = {
             let scope = Scope::over(&input, env, "Aggregate");
             self.grouping_values(&scope, grouping, kind, select)?

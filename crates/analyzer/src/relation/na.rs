@@ -55,7 +55,7 @@ impl Analyzer<'_> {
         };
         let chosen: Vec<&Attribute> = input.output.iter().filter(wanted).collect();
         let total = chosen.len() as i32;
-        let ones = chosen.into_iter().map(|a| present(a)).collect::<Result<Vec<_>>>()?;
+        let ones = chosen.into_iter().map(present).collect::<Result<Vec<_>>>()?;
         let Some(sum) = ones.into_iter().reduce(|a, b| a + b) else { return Ok(input) };
         let test = sum.gt_eq(datafusion::logical_expr::lit(min.unwrap_or(total)));
         self.filter_by(input, Typed::new(test, DataType::Boolean, false, "atleastnnonnulls"))

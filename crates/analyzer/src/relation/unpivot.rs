@@ -12,6 +12,9 @@ use crate::analyzer::{Analyzer, Env};
 use crate::expression::{Scope, literal};
 use crate::scope::{Attribute, Node};
 
+/// Groups of value columns with the label of each.
+type Groups = Vec<(Vec<Typed>, String)>;
+
 impl Analyzer<'_> {
     pub fn unpivot(&self, env: &Env<'_>, unpivot: &Unpivot) -> Result<Node> {
         let input = self.relation(env, &unpivot.input)?;
@@ -40,12 +43,7 @@ impl Analyzer<'_> {
         if unpivot.include_nulls { Ok(node) } else { self.without_empty(node, width) }
     }
 
-    fn unpivot_columns(
-        &self,
-        env: &Env<'_>,
-        input: &Node,
-        unpivot: &Unpivot,
-    ) -> Result<(Vec<Typed>, Vec<(Vec<Typed>, String)>)> {
+    fn unpivot_columns(&self, env: &Env<'_>, input: &Node, unpivot: &Unpivot) -> Result<(Vec<Typed>, Groups)> {
         let scope = Scope::over(input, env, "Unpivot");
         let list = |es: &[Expression]| self.expressions(&scope, es);
         let others = |known: &[Typed]| -> Vec<Typed> {
