@@ -182,23 +182,6 @@ pub fn order_words(order: &SortOrder) -> &'static str {
     }
 }
 
-/// The whole number a constant expression is: what casts and negations of literals fold to.
-pub fn folded_integer(expr: &Expr) -> Option<i64> {
-    match expr {
-        Expr::Literal(value, _) => match value.cast_to(&arrow::datatypes::DataType::Int64).ok()? {
-            datafusion::common::ScalarValue::Int64(v) => v,
-            _ => None,
-        },
-        Expr::Cast(cast) => folded_integer(&cast.expr),
-        Expr::Negative(inner) => folded_integer(inner).and_then(i64::checked_neg),
-        Expr::ScalarFunction(f) if f.name().contains("negative") => folded_integer(f.args.first()?)?.checked_neg(),
-        Expr::ScalarFunction(f) if f.name().contains("add") && f.args.len() == 2 => {
-            folded_integer(&f.args[0])?.checked_add(folded_integer(&f.args[1])?)
-        }
-        _ => None,
-    }
-}
-
 fn unbound(name: &str, positional: bool) -> SparkError {
     let shown = if positional { format!("_{name}") } else { name.to_owned() };
     SparkError::new(&condition::UNBOUND_SQL_PARAMETER).with("name", shown)

@@ -64,9 +64,7 @@ impl Analyzer<'_> {
         let Some(Base::Aggregate(base)) = node.base.as_deref() else { return Ok(node) };
         let resolve = |scope: &Scope<'_>| self.condition(scope, having);
         let (node, value) = self.resolve_over_aggregate(env, base, &node, "Filter", resolve)?;
-        let base = node.base.clone();
-        let filtered = self.filter_by(node, value)?;
-        Ok(Node { base: having_base(base, &filtered), ..filtered })
+        Ok(Node { base: None, ..self.filter_by(node, value)? })
     }
 
     /// The aggregation that computes these values.
@@ -219,12 +217,6 @@ impl PutExprs for Vec<(Typed, datafusion::logical_expr::expr::Sort)> {
         };
         self.into_iter().zip(exprs).map(put).collect()
     }
-}
-
-/// ORDER BY above HAVING may still reach the aggregation: its base, with the filter put over it again, is not rebuilt, so only the
-/// output counts.
-fn having_base(_aggregate: Option<Arc<Base>>, _filtered: &Node) -> Option<Arc<Base>> {
-    None
 }
 
 fn aggregate_plan(base: &AggregateBase) -> Result<LogicalPlan> {

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use arrow::datatypes::DataType as ArrowType;
+use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlanBuilder;
+use sparrow_functions::constant;
 use sparrow_operators::tail::TailNode;
 use sparrow_plan::{Expression, Relation};
 use sparrow_spark_error::{Result, SparkError, condition};
 
 use crate::analyzer::{Analyzer, Env};
 use crate::expression::Scope;
-use crate::expression::function::constant_integer;
 use crate::scope::Node;
 
 impl Analyzer<'_> {
@@ -42,15 +44,22 @@ impl Analyzer<'_> {
                 .with("expr", format!("\"{}\"", value.name))
                 .at_if_unplaced(expression.origin.as_deref())
         };
-        if value.constant().is_some_and(datafusion::common::ScalarValue::is_null) {
+        if value.constant().is_some_and(ScalarValue::is_null) {
             return Err(error(&condition::LIMIT_NULL));
         }
         if !value.data_type.is_integral() {
             let type_name = format!("\"{}\"", value.data_type.sql_name());
             return Err(error(&condition::LIMIT_DATA_TYPE).with("dataType", type_name));
         }
-        let folded = constant_integer(&value).or_else(|| crate::expression::folded_integer(&value.expr));
+        let folded = constant::fold(self.context, &value).and_then(|v| whole_number(&v));
         let rows = folded.ok_or_else(|| error(&condition::LIMIT_NOT_CONSTANT))?;
         usize::try_from(rows).map_err(|_| error(&condition::LIMIT_NEGATIVE).with("v", rows.to_string()))
+    }
+}
+
+fn whole_number(value: &ScalarValue) -> Option<i64> {
+    match value.cast_to(&ArrowType::Int64).ok()? {
+        ScalarValue::Int64(number) => number,
+        _ => None,
     }
 }
