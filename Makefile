@@ -4,7 +4,7 @@ PROFILE ?= dev
 PYTHON ?= python3
 RUN = $(PYTHON) integration-tests/run.py
 
-.PHONY: help build demo test test-rust test-python tidy doctest bench record lint fmt
+.PHONY: help build demo test test-rust test-python tidy doctest bench bench-allocators record lint fmt
 
 help: ## lists these targets (what plain `make` does)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ doctest: build ## runs PySpark's own doctests against the server
 
 bench: ## measures the server and its peers in one run and writes docs/benchmarks.md (QUICK=1 for a short one)
 	@$(RUN) bench $(if $(QUICK),--quick)
+
+bench-allocators: ## builds the server with each allocator, measures them and writes docs/allocators.md
+	@$(RUN) bench-allocators
 
 record: ## asks real Spark 4.2.1 for the answers the suites expect (needs Java 17)
 	@$(RUN) record

@@ -46,8 +46,15 @@ class Server:
         return self.process.poll() is None
 
     def resident_bytes(self) -> int:
+        return self._status_bytes("VmRSS")
+
+    def peak_bytes(self) -> int:
+        """The most memory that was ever resident."""
+        return self._status_bytes("VmHWM")
+
+    def _status_bytes(self, what: str) -> int:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
+        return int(re.search(rf"{what}:\s+(\d+) kB", status)[1]) * 1024
 
     def panics(self) -> list[str]:
         """The lines of the log that tell of a panic: from our hook, or from Rust's own before the hook is set."""

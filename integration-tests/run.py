@@ -4,6 +4,7 @@
     python3 integration-tests/run.py record [smoke|hostile|sql|tpch|demo]  # asks real Spark 4.2.1 for the expected answers
     python3 integration-tests/run.py demo
     python3 integration-tests/run.py bench [--quick]
+    python3 integration-tests/run.py bench-allocators
 
 Standard library only; it makes the environments first and then hands over to them.
 """
@@ -63,6 +64,11 @@ def bench(arguments: list[str]) -> int:
     return run([peers, str(HERE / "bench" / "run.py"), str(harness.server_binary("release")), *arguments])
 
 
+def bench_allocators(arguments: list[str]) -> int:
+    """Builds the server with each allocator and measures them beside each other."""
+    return in_client([str(HERE / "bench" / "allocators.py"), *arguments])
+
+
 def build_release() -> None:
     if "SPARROW_SERVER" in os.environ:
         return
@@ -84,7 +90,7 @@ def run(command: list[str]) -> int:
     return subprocess.run(command, cwd=HERE, env=variables, check=False).returncode
 
 
-COMMANDS = {"test": test, "record": record, "demo": demo, "bench": bench}
+COMMANDS = {"test": test, "record": record, "demo": demo, "bench": bench, "bench-allocators": bench_allocators}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:

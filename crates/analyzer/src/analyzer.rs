@@ -145,13 +145,13 @@ impl<'a> Analyzer<'a> {
         let mut expressions = Vec::with_capacity(values.len());
         let mut output = Vec::with_capacity(values.len());
         let mut seen = std::collections::HashSet::new();
+        let by_column = by_column(node);
         for value in values {
-            let kept = match &value.expr {
-                Expr::Column(c) => {
-                    node.reachable().find(|a| a.column == c.name && same_name(&a.name, &value.name, false))
-                }
-                _ => None,
+            let sources = match &value.expr {
+                Expr::Column(c) => by_column.get(c.name.as_str()).map_or(&[][..], Vec::as_slice),
+                _ => &[],
             };
+            let kept = sources.iter().copied().find(|a| same_name(&a.name, &value.name, false));
             if let Some(kept) = kept {
                 if seen.insert(kept.column.clone()) {
                     expressions.push(value.expr);
@@ -160,9 +160,7 @@ impl<'a> Analyzer<'a> {
                 continue;
             }
             let mut attribute = self.attribute(&value);
-            if let Expr::Column(c) = &value.expr
-                && let Some(source) = node.reachable().find(|a| a.column == c.name)
-            {
+            if let Some(source) = sources.first() {
                 attribute.metadata = source.metadata.clone();
             }
             expressions.push(value.expr.alias(attribute.column.clone()));
@@ -185,6 +183,15 @@ impl<'a> Analyzer<'a> {
         }
         cast::coerce(self.context, value, to)
     }
+}
+
+/// The attributes of each column; one column may be there under several names.
+fn by_column(node: &Node) -> HashMap<&str, Vec<&Attribute>> {
+    let mut out: HashMap<&str, Vec<&Attribute>> = HashMap::new();
+    for attribute in node.reachable() {
+        out.entry(attribute.column.as_str()).or_default().push(attribute);
+    }
+    out
 }
 
 fn is_exact(node: &Node) -> bool {

@@ -12,6 +12,7 @@ mod hint;
 mod join;
 mod leaf;
 mod limit;
+mod merge;
 mod na;
 mod observe;
 mod partition;

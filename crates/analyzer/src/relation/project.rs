@@ -11,6 +11,7 @@ use sparrow_spark_error::{Result, SparkError, condition};
 use sparrow_spark_types::DataType;
 
 use super::aggregate::AggregateBase;
+use super::merge::merged;
 use crate::analyzer::{Analyzer, Env};
 use crate::expression::Scope;
 use crate::expression::function::has_aggregate;
@@ -54,7 +55,10 @@ impl Analyzer<'_> {
         let (input, values) = self.with_windows(input, values)?;
         let (expressions, mut output) = self.name_values(&input, values);
         put_metadata(&mut output, metadata)?;
-        let plan = LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).project(expressions.clone())?.build()?;
+        let plan = match merged(&input.plan, &expressions) {
+            Some((below, merged)) => LogicalPlanBuilder::new_from_arc(below).project(merged)?.build()?,
+            None => LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).project(expressions.clone())?.build()?,
+        };
         let base = Some(Arc::new(Base::Project(input, expressions)));
         Ok(Node { plan: Arc::new(plan), output, hidden: vec![], base })
     }

@@ -18,19 +18,23 @@ pub fn ipc_stream(batch: &RecordBatch) -> Result<Bytes> {
     Ok(out.into())
 }
 
-/// The batch in pieces of about `target_bytes` at most, in order; a single row is never cut. Always at least one piece.
-pub fn split(batch: RecordBatch, target_bytes: usize) -> Vec<RecordBatch> {
+/// The batch in pieces of about `target_bytes` and of `rows_max` rows at most, in order; a single row is never cut. Always at
+/// least one piece.
+pub fn split(batch: RecordBatch, target_bytes: usize, rows_max: usize) -> Vec<RecordBatch> {
     let mut pieces = Vec::new();
     let mut todo = vec![batch];
     while let Some(next) = todo.pop() {
         let rows = next.num_rows();
-        if rows <= 1 || size::batch(&next) <= target_bytes {
+        let first = if rows > rows_max.max(1) {
+            rows_max.max(1)
+        } else if rows <= 1 || size::batch(&next) <= target_bytes {
             pieces.push(next);
             continue;
-        }
-        let half = rows / 2;
-        todo.push(next.slice(half, rows - half));
-        todo.push(next.slice(0, half));
+        } else {
+            rows / 2
+        };
+        todo.push(next.slice(first, rows - first));
+        todo.push(next.slice(0, first));
     }
     pieces
 }

@@ -131,12 +131,14 @@ fn two_columns(rows: i32) -> RecordBatch {
 #[test]
 fn splitting_keeps_rows_and_order() {
     let batch = two_columns(1_000);
-    let pieces = split(batch.clone(), 10_000);
+    let pieces = split(batch.clone(), 10_000, usize::MAX);
     assert!(pieces.len() >= 10 && pieces.iter().all(|p| p.num_rows() <= 100));
     let whole = arrow::compute::concat_batches(&batch.schema(), &pieces).unwrap();
     assert_eq!(whole, batch);
-    assert_eq!(split(batch.slice(0, 0), 1).len(), 1);
-    assert_eq!(split(batch.slice(0, 1), 1).len(), 1);
+    let by_rows: Vec<usize> = split(batch.slice(0, 7), usize::MAX, 3).iter().map(RecordBatch::num_rows).collect();
+    assert_eq!(by_rows, [3, 3, 1]);
+    assert_eq!(split(batch.slice(0, 0), 1, usize::MAX).len(), 1);
+    assert_eq!(split(batch.slice(0, 1), 1, usize::MAX).len(), 1);
     let list = ListArray::new(
         Arc::new(ArrowField::new("element", ArrowType::Int32, true)),
         OffsetBuffer::from_lengths(vec![100; 50]),
@@ -144,5 +146,5 @@ fn splitting_keeps_rows_and_order() {
         None,
     );
     let lists = RecordBatch::try_from_iter([("l", Arc::new(list) as ArrayRef)]).unwrap();
-    assert_eq!(split(lists, 5_000).len(), 6);
+    assert_eq!(split(lists, 5_000, usize::MAX).len(), 6);
 }

@@ -9,6 +9,7 @@ const HONOURED: &[&str] = &[
     "spark.sql.caseSensitive",
     "spark.sql.crossJoin.enabled",
     "spark.sql.defaultCatalog",
+    "spark.sql.execution.arrow.maxRecordsPerBatch",
     "spark.sql.files.maxPartitionBytes",
     "spark.sql.files.maxRecordsPerFile",
     "spark.sql.groupByAliases",

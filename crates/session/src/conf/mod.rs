@@ -84,7 +84,7 @@ impl Conf {
         if let Some(default) = default {
             self.defaults.check(key, default)?;
         }
-        let value = self.state.read().set.get(key).cloned().or_else(|| self.defaults.setting(key));
+        let value = self.chosen(key);
         let own = |default: Option<&str>| match default {
             Some(default) => Some(default.to_owned()),
             None => self.defaults.value(key).flatten(),
@@ -95,6 +95,12 @@ impl Conf {
     /// The value of a key, if there is one.
     pub fn get_option(&self, key: &str) -> Option<String> {
         self.lookup(key).flatten()
+    }
+
+    /// The value a client or the server has set, if one has.
+    pub fn chosen(&self, key: &str) -> Option<String> {
+        let set = self.state.read().set.get(key).cloned();
+        set.or_else(|| self.defaults.setting(key))
     }
 
     /// The duration under a key, if there is one.

@@ -15,6 +15,9 @@ use sparrow_spark_types::StructType;
 
 use super::{Execution, chunks, observed};
 
+/// The most rows of a message, when a session sets it; 0 or less is no limit. Spark's default is no gain here: bytes decide.
+const ROWS_KEY: &str = "spark.sql.execution.arrow.maxRecordsPerBatch";
+
 impl Execution {
     /// Runs a query and sends its rows.
     pub(super) async fn answer_relation(&self, relation: proto::Relation) -> Result<()> {
@@ -29,7 +32,7 @@ impl Execution {
         let progress = progress.as_deref();
         let message = proto::ExecutePlanResponse { schema: Some(encode::schema(&schema)), ..Default::default() };
         self.send_response(message).await;
-        let mut out = Outgoing::new(self.edge(&schema));
+        let mut out = Outgoing::new(self.edge(&schema), self.rows_max());
         while let Some(batch) = self.reporting(progress, stream.next()).await {
             if let Some(ready) = out.add(batch.map_err(SparkError::from)?)? {
                 self.send_batch(&mut out, ready).await?;
@@ -47,8 +50,13 @@ impl Execution {
         EdgeSchema::new(schema, zone.as_deref().unwrap_or("UTC"))
     }
 
+    fn rows_max(&self) -> usize {
+        let chosen = self.session.conf().chosen(ROWS_KEY).and_then(|rows| rows.parse().ok());
+        chosen.filter(|rows| *rows > 0).unwrap_or(usize::MAX)
+    }
+
     async fn send_batch(&self, out: &mut Outgoing, batch: RecordBatch) -> Result<()> {
-        for piece in encode::split(batch, BATCH_BYTES_TARGET) {
+        for piece in encode::split(batch, BATCH_BYTES_TARGET, out.rows_max) {
             let rows = piece.num_rows() as i64;
             let data = encode::ipc_stream(&piece)?;
             for batch in chunks::arrow_batches(self.chunking, data, rows, out.sent) {
@@ -72,15 +80,17 @@ impl Execution {
 /// Small batches are put together: every message costs the client more than its rows do.
 struct Outgoing {
     edge: EdgeSchema,
+    rows_max: usize,
     waiting: Vec<RecordBatch>,
     waiting_bytes: usize,
+    waiting_rows: usize,
     sent: i64,
     sent_any: bool,
 }
 
 impl Outgoing {
-    fn new(edge: EdgeSchema) -> Self {
-        Self { edge, waiting: Vec::new(), waiting_bytes: 0, sent: 0, sent_any: false }
+    fn new(edge: EdgeSchema, rows_max: usize) -> Self {
+        Self { edge, rows_max, waiting: Vec::new(), waiting_bytes: 0, waiting_rows: 0, sent: 0, sent_any: false }
     }
 
     /// Takes a batch; the answer is one to send now, if enough has come together.
@@ -90,8 +100,10 @@ impl Outgoing {
         }
         let batch = self.edge.coerce(batch)?;
         self.waiting_bytes += batch.get_array_memory_size();
+        self.waiting_rows += batch.num_rows();
         self.waiting.push(batch);
-        if self.waiting_bytes < BATCH_BYTES_TARGET { Ok(None) } else { self.take() }
+        let is_enough = self.waiting_bytes >= BATCH_BYTES_TARGET || self.waiting_rows >= self.rows_max;
+        if is_enough { self.take() } else { Ok(None) }
     }
 
     /// What is left at the end; an empty batch when nothing was sent at all.
@@ -104,7 +116,7 @@ impl Outgoing {
 
     fn take(&mut self) -> Result<Option<RecordBatch>> {
         let mut waiting = std::mem::take(&mut self.waiting);
-        self.waiting_bytes = 0;
+        (self.waiting_bytes, self.waiting_rows) = (0, 0);
         self.sent_any |= !waiting.is_empty();
         if waiting.len() <= 1 {
             return Ok(waiting.pop());
@@ -135,7 +147,7 @@ mod tests {
 
     fn outgoing() -> Outgoing {
         let schema = StructType::new(vec![Field::new("id", DataType::Long, true)]);
-        Outgoing::new(EdgeSchema::new(&schema, "UTC"))
+        Outgoing::new(EdgeSchema::new(&schema, "UTC"), usize::MAX)
     }
 
     fn batch(out: &Outgoing, rows: i64) -> RecordBatch {
