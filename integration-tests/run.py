@@ -2,7 +2,8 @@
 
     python3 integration-tests/run.py test [pytest arguments]   # one server, every suite, one pytest summary
     python3 integration-tests/run.py conformance [client]      # the smoke suite with each PySpark client, a line each
-    python3 integration-tests/run.py record [smoke|clients|hostile|sql|tpch|demo]  # asks real Spark 4.2.1 for the expected answers
+    python3 integration-tests/run.py stress                    # the long cases, against a release build
+    python3 integration-tests/run.py record [smoke|clients|hostile|rpc|sql|tpch|demo]  # asks real Spark 4.2.1 for the expected answers
     python3 integration-tests/run.py demo
     python3 integration-tests/run.py bench [--quick]
 
@@ -26,6 +27,7 @@ SMOKE = HERE / "pyspark" / "smoke"
 RECORDINGS = {
     "smoke": SMOKE / "record.py",
     "hostile": HERE / "pyspark" / "hostile" / "record.py",
+    "rpc": HERE / "pyspark" / "rpc" / "record.py",
     "sql": HERE / "sql" / "record.py",
     "tpch": HERE / "tpch" / "record.py",
     "demo": HERE / "demo" / "record.py",
@@ -39,6 +41,13 @@ def test(arguments: list[str]) -> int:
     """Runs pytest over every suite; its fixtures start one server for all of them. The newest client has its turn too."""
     status = in_client(["-m", "pytest", "-c", str(HERE / "pytest.ini"), *arguments])
     return status or (0 if arguments else conformance([env.NEWEST]))
+
+
+def stress(arguments: list[str]) -> int:
+    """Runs the cases that take long or have a time limit, against the server as users run it."""
+    build_release()
+    os.environ.setdefault("SPARROW_SERVER", str(harness.server_binary("release")))
+    return in_client(["-m", "pytest", "-c", str(HERE / "pytest.ini"), "-m", "stress", "--durations=0", *arguments])
 
 
 def conformance(arguments: list[str]) -> int:
@@ -134,7 +143,7 @@ def run(command: list[str]) -> int:
     return subprocess.run(command, cwd=HERE, env=variables, check=False).returncode
 
 
-COMMANDS = {"test": test, "conformance": conformance, "record": record, "demo": demo, "bench": bench}
+COMMANDS = {"test": test, "conformance": conformance, "stress": stress, "record": record, "demo": demo, "bench": bench}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:

@@ -6,6 +6,7 @@ what it shows of the same answers from real Spark is recorded for it (`differenc
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from pyspark.sql.connect import client as connect_client
 from pyspark.sql.connect.dataframe import DataFrame
 from pyspark.sql.connect.plan import LogicalPlan
 from pyspark.sql.connect.session import SparkSession
+
+# PySpark logs each error it raises, with the server's stack; the suites expect errors.
+for context in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
+    logging.getLogger(context).setLevel(logging.CRITICAL)
 
 Version = tuple[int, ...]
 CONDITION = re.compile(r"\[([A-Z][A-Z0-9_.]+)\]")

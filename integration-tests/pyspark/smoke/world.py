@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import logging
 import re
 import shutil
 import tempfile
@@ -17,10 +16,6 @@ from pyspark.sql.connect.dataframe import DataFrame
 from pyspark.sql.connect.session import SparkSession
 from smoke import client
 from smoke.wire import Wire
-
-# PySpark logs each error it raises, with the server's stack; the suites expect errors.
-for context in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
-    logging.getLogger(context).setLevel(logging.CRITICAL)
 
 Case = Callable[["World"], object]
 
