@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 import zlib
 from collections.abc import Callable
 
@@ -184,17 +186,17 @@ def release_until_nonsense(raw: Raw) -> object:
 # States.
 
 def states(raw: Raw) -> object:
+    """What runs, what is not known, and how released operations ended. Until then Spark's states depend on the moment."""
     good, bad, gone = new_id(), new_id(), new_id()
     after(good, raw)
     failed(lambda: list(raw.execute(FAILS, bad)))
     with live(raw) as query:
-        shown = [statuses(raw, good, bad, gone, query.id)]
+        shown = [statuses(raw, gone, query.id)]
         interrupt(raw, interrupt_type=Type.INTERRUPT_TYPE_ALL)
         query.ended()
-        shown.append(statuses(raw, query.id))
         for operation in (good, bad, query.id):
             release(raw, operation)
-        wait_until(lambda: "TERMINATING" not in statuses(raw, bad, query.id))
+        wait_until(lambda: "TERMINATING" not in statuses(raw, good, bad, query.id))
         shown.append(statuses(raw, good, bad, query.id))
     return [*shown, statuses(raw)]
 
@@ -289,8 +291,16 @@ def exists(raw: Raw, *names: str) -> list[bool]:
     return [answer.statuses[name].exists for name in names]
 
 
-def upload_of(name: str) -> Case:
-    return lambda raw: [upload(raw, name, b"x"), exists(raw, name)]
+def upload_of(name: str, data: bytes = b"x") -> Case:
+    return lambda raw: [upload(raw, name, data), exists(raw, name)]
+
+
+def archive() -> bytes:
+    """A zip of one file."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as zipped:
+        zipped.writestr("a.txt", "x")
+    return sink.getvalue()
 
 
 def upload_twice(change: bool) -> Case:
@@ -447,7 +457,8 @@ CASES: dict[str, Case] = {
     "session.reconnects": reconnects,
     "session.release_stops": release_stops,
     **{f"artifact.{name.partition('/')[0]}": upload_of(name) for name in (
-        "pyfiles/a.py", "files/a.txt", "archives/a.zip", "jars/a.jar", "cache/" + hashlib.sha256(b"x").hexdigest())},
+        "pyfiles/a.py", "files/a.txt", "jars/a.jar", "cache/" + hashlib.sha256(b"x").hexdigest())},
+    "artifact.archives": upload_of("archives/a.zip", archive()),
     "artifact.unknown_folder": upload_of("elsewhere/a"),
     "artifact.twice_same": upload_twice(change=False),
     "artifact.twice_changed": upload_twice(change=True),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import harness
 
+T = TypeVar("T")
 GROWTH_MAX = 1.10
 SETTLE_SECONDS = 10
 POLL_SECONDS = 0.2
@@ -25,11 +26,13 @@ def reset_peak(server: harness.Server) -> None:
     Path(f"/proc/{server.process.pid}/clear_refs").write_text("5")
 
 
-@contextmanager
-def gives_back(server: harness.Server) -> Iterator[None]:
-    """After the block the server lives, and soon holds no more memory and files than 10 % above what it held before."""
-    memory, files = server.resident_bytes(), server.open_files()
-    yield
+def twice(server: harness.Server, act: Callable[[], T]) -> T:
+    """Does something twice and returns what it gives the second time, after which the server lives and soon holds no
+    more memory and files than 10 % above what it held after the first: allocators keep what was needed once.
+    """
+    act()
+    memory, files = settled(server)
+    given = act()
     end = time.monotonic() + SETTLE_SECONDS
     while (server.resident_bytes() > memory * GROWTH_MAX or server.open_files() > files * GROWTH_MAX) and (
             time.monotonic() < end):
@@ -39,3 +42,13 @@ def gives_back(server: harness.Server) -> Iterator[None]:
         f"{memory / 1e6:.1f} MB grew to {server.resident_bytes() / 1e6:.1f} MB")
     assert server.open_files() <= files * GROWTH_MAX, f"{files} open files grew to {server.open_files()}"
     assert not server.panics(), f"a panic: see {server.log}"
+    return given
+
+
+def settled(server: harness.Server) -> tuple[int, int]:
+    """Resident bytes and open files, once they no longer change."""
+    seen = None
+    while (now := (server.resident_bytes(), server.open_files())) != seen:
+        seen = now
+        time.sleep(POLL_SECONDS)
+    return now

@@ -16,7 +16,7 @@ from pyspark.sql import functions as f
 from pyspark.sql.connect.proto import base_pb2 as base
 from pyspark.sql.connect.session import SparkSession
 from size import shapes
-from size.measure import gives_back, peak_bytes, reset_peak
+from size.measure import peak_bytes, reset_peak, twice
 from smoke import client
 
 
@@ -80,27 +80,35 @@ def checksum(table: pyarrow.Table) -> str:
     return digest.hexdigest()
 
 
-def test_a_table_of_100_mb_goes_there_and_back(target: harness.Server, spark: SparkSession) -> None:
+def test_a_table_of_100_mb_goes_there_and_back(target: harness.Server) -> None:
     table = numbers(TABLE_BYTES)
-    with gives_back(target):
-        back = spark.createDataFrame(table).toArrow()
-        assert back.num_rows == table.num_rows
-        assert checksum(back) == checksum(table)
-        spark.stop()
+
+    def there_and_back() -> pyarrow.Table:
+        spark = client.session(target.remote)
+        try:
+            return spark.createDataFrame(table).toArrow()
+        finally:
+            spark.stop()
+
+    back = twice(target, there_and_back)
+    assert back.num_rows == table.num_rows
+    assert checksum(back) == checksum(table)
 
 
 @pytest.mark.parametrize(("kind", "depth"), [(kind, depth) for kind, (depths, _) in DEPTHS.items() for depth in depths])
 def test_deep_plans(kind: str, depth: int, target: harness.Server, raw: Raw) -> None:
     depths, write = DEPTHS[kind]
     request = execute_request(raw, write(depth))
-    with gives_back(target):
+
+    def ask() -> object:
         try:
             responses = [base.ExecutePlanResponse.FromString(data) for data in raw.send_bytes("ExecutePlan", request)]
-            shown: object = sum(response.arrow_batch.row_count for response in responses)
+            return sum(response.arrow_batch.row_count for response in responses)
         except grpc.RpcError as error:
-            shown = describe(error).get("condition")
+            return describe(error).get("condition")
+
     rows = 5 if kind == "relation" else 1
-    assert shown == (depths[depth] or rows)
+    assert twice(target, ask) == (depths[depth] or rows)
 
 
 @pytest.mark.parametrize("claimed", ["truth", "lie"])
@@ -114,9 +122,13 @@ def test_a_bomb_is_refused(claimed: str, target: harness.Server, raw: Raw) -> No
         compression_codec=base.COMPRESSION_CODEC_ZSTD))
     reset_peak(target)
     before = peak_bytes(target)
-    with gives_back(target), pytest.raises(grpc.RpcError) as raised:
-        list(raw.execute(bomb))
-    assert describe(raised.value)["condition"] == CANNOT_PARSE
+
+    def throw() -> object:
+        with pytest.raises(grpc.RpcError) as raised:
+            list(raw.execute(bomb))
+        return describe(raised.value)["condition"]
+
+    assert twice(target, throw) == CANNOT_PARSE
     assert peak_bytes(target) - before <= BOMB_GROWTH_BYTES_MAX
 
 
@@ -125,11 +137,14 @@ def test_600_columns_one_after_the_other(target: harness.Server, spark: SparkSes
     frame = spark.range(3)
     for n in range(COLUMNS):
         frame = frame.withColumn(f"c{n}", f.col("id") + n)
-    with gives_back(target):
+
+    def ask() -> tuple[list[int], float]:
         begun = time.monotonic()
         rows = frame.collect()
-        seconds = time.monotonic() - begun
-    assert [row[f"c{COLUMNS - 1}"] for row in rows] == [COLUMNS - 1, COLUMNS, COLUMNS + 1]
+        return [row[f"c{COLUMNS - 1}"] for row in rows], time.monotonic() - begun
+
+    last, seconds = twice(target, ask)
+    assert last == [COLUMNS - 1, COLUMNS, COLUMNS + 1]
     assert seconds <= COLUMNS_SECONDS_MAX, f"{seconds:.1f} s"
 
 
@@ -137,11 +152,14 @@ def test_600_columns_one_after_the_other(target: harness.Server, spark: SparkSes
 def test_a_result_of_2_gib_streams(target: harness.Server, spark: SparkSession) -> None:
     rows = RESULT_BYTES // RESULT_ROW_BYTES
     text = f"repeat(char(65 + id % 26), {RESULT_ROW_BYTES - 8})"
-    reset_peak(target)
-    count, characters, ids = 0, 0, 0
-    with gives_back(target):
+
+    def read() -> tuple[int, int, int]:
+        count, characters, ids = 0, 0, 0
         for row in spark.sql(f"SELECT id, {text} AS t FROM range(0, {rows}, 1, 2)").toLocalIterator():
             assert row.t[0] == row.t[-1] == chr(65 + row.id % 26)
             count, characters, ids = count + 1, characters + len(row.t), ids + row.id
-    assert (count, characters, ids) == (rows, rows * (RESULT_ROW_BYTES - 8), rows * (rows - 1) // 2)
+        return count, characters, ids
+
+    reset_peak(target)
+    assert twice(target, read) == (rows, rows * (RESULT_ROW_BYTES - 8), rows * (rows - 1) // 2)
     assert peak_bytes(target) <= RESULT_PEAK_BYTES_MAX, f"{peak_bytes(target) / MIB:.0f} MiB"
