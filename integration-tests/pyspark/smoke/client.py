@@ -66,7 +66,13 @@ def session(remote: str, interceptors: tuple[Any, ...] = (), **options: str) -> 
     builder = SparkSession.Builder().channelBuilder(channel_builder(remote, interceptors))
     for key, value in options.items():
         builder = builder.config(key.replace("__", "."), value)
-    return builder.create()
+    created = builder.create()
+    KEPT.append(created)
+    return created
+
+
+# Sessions are not collected: the end of one shuts down, in 3.5, what all of them release their responses with.
+KEPT: list[SparkSession] = []
 
 
 def channel_builder(remote: str, interceptors: tuple[Any, ...]) -> Any:
