@@ -4,7 +4,7 @@ PROFILE ?= dev
 PYTHON ?= python3
 RUN = $(PYTHON) integration-tests/run.py
 
-.PHONY: help build demo test test-rust test-python tidy doctest bench bench-allocators record lint fmt
+.PHONY: help build demo test test-rust test-python tidy doctest conformance stress bench bench-allocators record lint fmt
 
 help: ## lists these targets (what plain `make` does)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,12 @@ test-python: build ## runs the Python suites against the server: PySpark smoke, 
 
 doctest: build ## runs PySpark's own doctests against the server
 	@SPARROW_PROFILE=$(PROFILE) $(RUN) test -k doctest
+
+conformance: build ## runs the smoke suite with every PySpark client from 3.5 to 4.3, in environments of their own
+	@SPARROW_PROFILE=$(PROFILE) $(RUN) conformance
+
+stress: ## runs what takes long or has a time limit, against a release build: gigabytes of results, hundreds of columns
+	@$(RUN) stress
 
 bench: ## measures the server and its peers in one run and writes docs/benchmarks.md (QUICK=1 for a short one)
 	@$(RUN) bench $(if $(QUICK),--quick)

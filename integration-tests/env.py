@@ -20,11 +20,25 @@ from pathlib import Path
 
 CLIENT = ("pyspark-client==4.2.0", "pandas<3", "pyarrow", "zstandard", "grpcio", "grpcio-status", "protobuf")
 
+PYTEST = "pytest==9.*"
+
+# The PySpark clients the conformance run goes through, newest first; the name ends in the version.
+# 3.5 is older than NumPy 2, which newer PyArrows need, and than the end of `distutils`, which setuptools still has.
+CONFORMANCE: dict[str, tuple[str, ...]] = {
+    "pyspark-4.3.0": ("pyspark[connect]==4.3.0", "pandas<3", PYTEST),
+    "pyspark-4.2.1": ("pyspark[connect]==4.2.1", "pandas<3", PYTEST),
+    "pyspark-client-4.2.0": (*CLIENT, PYTEST),
+    "pyspark-4.0.5": ("pyspark[connect]==4.0.5", "pandas<3", "pyarrow", "zstandard", PYTEST),
+    "pyspark-3.5.9": ("pyspark[connect]==3.5.9", "pandas<3", "numpy<2", "pyarrow<22", "setuptools<82", PYTEST),
+}
+NEWEST = next(iter(CONFORMANCE))
+
 # One environment per purpose. `spark` is the oracle: real Spark with its JVM jars.
 ENVIRONMENTS: dict[str, tuple[str, ...]] = {
-    "client": (*CLIENT, "pytest==9.*", "tpchgen-cli==4.0.0"),
+    "client": (*CLIENT, PYTEST, "tpchgen-cli==4.0.0"),
     "spark": ("pyspark[connect]==4.2.1", "pandas<3", "pyarrow"),
     "peers": (*CLIENT, "pysail==0.7.2", "duckdb==2.0.0"),
+    **CONFORMANCE,
 }
 
 

@@ -1,7 +1,9 @@
 """The one entry to everything Python: suites, recordings, demo and benchmarks, each in the environment it needs.
 
     python3 integration-tests/run.py test [pytest arguments]   # one server, every suite, one pytest summary
-    python3 integration-tests/run.py record [smoke|hostile|sql|tpch|demo]  # asks real Spark 4.2.1 for the expected answers
+    python3 integration-tests/run.py conformance [client]      # the smoke suite with each PySpark client, a line each
+    python3 integration-tests/run.py stress                    # the long cases, against a release build
+    python3 integration-tests/run.py record [smoke|clients|hostile|rpc|sql|tpch|demo]  # asks real Spark 4.2.1 for the expected answers
     python3 integration-tests/run.py demo
     python3 integration-tests/run.py bench [--quick]
     python3 integration-tests/run.py bench-allocators
@@ -14,15 +16,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import env
 import harness
 
 HERE = Path(__file__).resolve().parent
+SMOKE = HERE / "pyspark" / "smoke"
 RECORDINGS = {
-    "smoke": HERE / "pyspark" / "smoke" / "record.py",
+    "smoke": SMOKE / "record.py",
     "hostile": HERE / "pyspark" / "hostile" / "record.py",
+    "rpc": HERE / "pyspark" / "rpc" / "record.py",
     "sql": HERE / "sql" / "record.py",
     "tpch": HERE / "tpch" / "record.py",
     "demo": HERE / "demo" / "record.py",
@@ -33,19 +39,72 @@ WITHOUT_SERVER = {"sql"}
 
 
 def test(arguments: list[str]) -> int:
-    """Runs pytest over every suite; its fixtures start one server for all of them."""
-    return in_client(["-m", "pytest", "-c", str(HERE / "pytest.ini"), *arguments])
+    """Runs pytest over every suite; its fixtures start one server for all of them. The newest client has its turn too."""
+    status = in_client(["-m", "pytest", "-c", str(HERE / "pytest.ini"), *arguments])
+    return status or (0 if arguments else conformance([env.NEWEST]))
+
+
+def stress(arguments: list[str]) -> int:
+    """Runs the cases that take long or have a time limit, against the server as users run it."""
+    build_release()
+    os.environ.setdefault("SPARROW_SERVER", str(harness.server_binary("release")))
+    return in_client(["-m", "pytest", "-c", str(HERE / "pytest.ini"), "-m", "stress", "--durations=0", *arguments])
+
+
+def conformance(arguments: list[str]) -> int:
+    """Runs the suites of the wire with each client (all by default), and shows a line for each in the end."""
+    lines = []
+    failed = 0
+    for client in arguments or env.CONFORMANCE:
+        if client not in env.CONFORMANCE:
+            sys.exit(f"conformance: {client} is none of {', '.join(env.CONFORMANCE)}")
+        print(f"{client}:", flush=True)
+        with tempfile.TemporaryDirectory(prefix="sparrow-conformance-") as folder:
+            report = Path(folder) / "report.xml"
+            command = ["-m", "pytest", "-c", str(HERE / "pytest.ini"), f"--junitxml={report}"]
+            status = run([str(env.python(client)), *command, *map(str, suites_of_the_wire(client))])
+            lines.append(f"{client:<22}{summary(report) if report.exists() else 'did not run'}")
+        failed = failed or status
+    print("\nConformance of the server with PySpark's clients, by their APIs and tests:", *lines, sep="\n", flush=True)
+    return failed
+
+
+def suites_of_the_wire(client: str) -> list[Path]:
+    """Every client runs the smoke suite; the newest and the oldest also have their streams broken off."""
+    ends = (env.NEWEST, next(reversed(env.CONFORMANCE)))
+    return [SMOKE, HERE / "pyspark" / "faults"] if client in ends else [SMOKE]
+
+
+def summary(report: Path) -> str:
+    suite = ElementTree.parse(report).getroot().find("testsuite")
+    total, bad = int(suite.get("tests")), int(suite.get("failures")) + int(suite.get("errors"))
+    values = {name.get("name"): name.get("value") for name in suite.iter("property")}
+    return (f"{total - bad:>5} passed {bad:>3} failed   {values.get('apis', '?')} APIs,"
+            f" {values.get('known_failing', '?')} known failing   {float(suite.get('time')):6.1f} s")
 
 
 def record(arguments: list[str]) -> int:
     """Writes the expected answers of the named suites (all by default) from real Spark."""
     env.python("spark")
-    for name in arguments or RECORDINGS:
+    for name in arguments or (*RECORDINGS, "clients"):
+        if name == "clients":
+            if status := record_clients():
+                return status
+            continue
         if name not in RECORDINGS:
             sys.exit(f"record: {name} is none of {', '.join(RECORDINGS)}")
         print(f"recording {name} from real Spark {harness.SPARK_VERSION}", flush=True)
         environment = "spark" if name in WITHOUT_SERVER else "client"
         if status := run([str(env.python(environment)), str(RECORDINGS[name])]):
+            return status
+    return 0
+
+
+def record_clients() -> int:
+    """Writes what each other client shows of the answers of real Spark where the newest shows something else."""
+    for client in env.CONFORMANCE:
+        print(f"recording {client} from real Spark {harness.SPARK_VERSION}", flush=True)
+        if status := run([str(env.python(client)), str(RECORDINGS["smoke"]), "differences"]):
             return status
     return 0
 
@@ -90,7 +149,8 @@ def run(command: list[str]) -> int:
     return subprocess.run(command, cwd=HERE, env=variables, check=False).returncode
 
 
-COMMANDS = {"test": test, "record": record, "demo": demo, "bench": bench, "bench-allocators": bench_allocators}
+COMMANDS = {"test": test, "conformance": conformance, "stress": stress, "record": record, "demo": demo, "bench": bench,
+            "bench-allocators": bench_allocators}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:

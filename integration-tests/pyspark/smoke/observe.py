@@ -13,6 +13,7 @@ from typing import Any
 from pyspark.errors import PySparkException
 from pyspark.sql.connect.dataframe import DataFrame
 from pyspark.sql.types import DataType, Row
+from smoke import client
 
 RELATIVE_TOLERANCE = 1e-12
 VOLATILE = (
@@ -49,10 +50,9 @@ def describe(result: Any, mask: Any) -> dict[str, Any]:
 
 def describe_error(error: PySparkException, mask: Any) -> dict[str, Any]:
     parameters = error.getMessageParameters() or {}
-    contexts = [] if error.getQueryContext() is None else error.getQueryContext()
-    return {"class": type(error).__name__, "condition": error.getCondition(), "sqlState": error.getSqlState(),
+    return {"class": type(error).__name__, "condition": client.condition(error), "sqlState": client.sql_state(error),
             "parameters": {name: encode(value, mask) for name, value in sorted(parameters.items())},
-            "contexts": [describe_context(context) for context in contexts]}
+            "contexts": [describe_context(context) for context in client.contexts(error)]}
 
 
 def describe_context(context: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pyspark.sql.connect.dataframe import DataFrame
 from pyspark.sql.connect.plan import LogicalPlan
 from pyspark.sql.connect.proto import base_pb2 as base
 from pyspark.sql.connect.proto import base_pb2_grpc, commands_pb2, relations_pb2
+from smoke import client
 from smoke.world import World
 
 
@@ -23,12 +24,12 @@ class RawPlan(LogicalPlan):
     def plan(self, session: Any) -> relations_pb2.Relation:
         relation = relations_pb2.Relation()
         relation.CopyFrom(self._relation)
-        relation.common.plan_id = self._root_plan_id
+        relation.common.plan_id = client.plan_id(self)
         return relation
 
 
 def frame(w: World, relation: relations_pb2.Relation) -> DataFrame:
-    return DataFrame(RawPlan(relation), w.spark)
+    return client.frame(RawPlan(relation), w.spark)
 
 
 def execute(w: World, command: commands_pb2.Command) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import logging
 import re
 import shutil
 import tempfile
@@ -13,14 +12,10 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 
-from pyspark.sql.connect.client import DefaultChannelBuilder
 from pyspark.sql.connect.dataframe import DataFrame
 from pyspark.sql.connect.session import SparkSession
+from smoke import client
 from smoke.wire import Wire
-
-# PySpark logs each error it raises, with the server's stack; the suites expect errors.
-for context in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
-    logging.getLogger(context).setLevel(logging.CRITICAL)
 
 Case = Callable[["World"], object]
 
@@ -44,9 +39,7 @@ class World:
 
     def connect(self) -> SparkSession:
         """A new session of its own."""
-        channel = DefaultChannelBuilder(self.remote)
-        channel.add_interceptor(self.wire)
-        return SparkSession.Builder().channelBuilder(channel).create()
+        return client.session(self.remote, (self.wire,))
 
     def close(self) -> None:
         self.spark.stop()

@@ -1,4 +1,7 @@
-"""The list of all cases, named `<area>.<name>`; adding a case is one line in one of these files."""
+"""The list of all cases, named `<area>.<name>`; adding a case is one line in one of these files.
+
+A line is an API of the clients from 3.5 on; `since("4.2", …)` says that it came later, `until` that it went.
+"""
 
 from smoke.cases import (
     catalog,
@@ -12,10 +15,15 @@ from smoke.cases import (
     rpc,
     types,
 )
-from smoke.world import Case
+from smoke.client import Api
 
 AREAS = (relation, expression, function, types, commands, catalog, config, rpc, legacy, error)
 
-CASES: dict[str, Case] = {
-    f"{area.__name__.rsplit('.', 1)[1]}.{name}": run for area in AREAS for name, run in area.CASES.items()
+CASES: dict[str, Api] = {
+    f"{area.__name__.rsplit('.', 1)[1]}.{name}": run if isinstance(run, Api) else Api(run)
+    for area in AREAS
+    for name, run in area.CASES.items()
 }
+
+# Those the client at hand can run.
+HERE: dict[str, Api] = {name: api for name, api in CASES.items() if api.is_here()}

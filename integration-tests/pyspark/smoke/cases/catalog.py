@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from smoke.client import since
 from smoke.world import Case, World
 
 
@@ -87,7 +88,7 @@ CASES: dict[str, Case] = {
     "list_tables_views": lambda w: shown(w.spark.catalog.listTables(None, w.view())),
     "get_table": with_table(lambda w: list(w.spark.catalog.getTable("t"))),
     "get_table_view": lambda w: list(w.spark.catalog.getTable(w.view())),
-    "list_views": lambda w: shown(w.spark.catalog.listViews(None, w.view())),
+    "list_views": since("4.2", lambda w: shown(w.spark.catalog.listViews(None, w.view()))),
     "list_columns": with_table(lambda w: [list(column) for column in w.spark.catalog.listColumns("t")]),
     "list_columns_view": lambda w: [list(column) for column in w.spark.catalog.listColumns(w.view())],
     "table_exists": with_table(lambda w: [w.spark.catalog.tableExists(t) for t in ("t", "default.t", "d.t", "x.y")]),
@@ -96,7 +97,7 @@ CASES: dict[str, Case] = {
     "is_cached": lambda w: w.spark.catalog.isCached(w.view()),
     "drop_temp_view": drop_temp_view,
     "drop_global_temp_view": drop_global_temp_view,
-    "drop_table": with_table(drop_table),
-    "drop_view": drop_view,
-    "create_and_drop_database": databases,
+    "drop_table": since("4.2", with_table(drop_table)),
+    "drop_view": since("4.2", drop_view),
+    "create_and_drop_database": since("4.2", databases),
 }

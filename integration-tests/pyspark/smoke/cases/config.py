@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pyspark.sql.connect.client import DefaultChannelBuilder
 from pyspark.sql.connect.proto import base_pb2 as base
-from pyspark.sql.connect.session import SparkSession
 from pyspark.sql.types import _parse_datatype_string
+from smoke import client
+from smoke.client import since
 from smoke.world import Case, World
 
 DEFAULTS = (
@@ -56,8 +56,7 @@ def get_option(w: World) -> object:
 
 
 def builder_option(w: World) -> object:
-    builder = SparkSession.Builder().channelBuilder(DefaultChannelBuilder(w.remote))
-    session = builder.config("spark.sql.shuffle.partitions", "3").create()
+    session = client.session(w.remote, spark__sql__shuffle__partitions="3")
     try:
         return session.conf.get("spark.sql.shuffle.partitions")
     finally:
@@ -78,7 +77,7 @@ def isolated(w: World) -> object:
 CASES: dict[str, Case] = {
     "set_get_unset": set_get_unset,
     "own_key": own_key,
-    "get_all": get_all,
+    "get_all": since("4.0", get_all),
     "get_all_prefix": get_all_prefix,
     "get_option": get_option,
     "builder_option": builder_option,
@@ -90,9 +89,9 @@ CASES: dict[str, Case] = {
     "schema": lambda w: w.people.groupBy("city").count().schema,
     "is_local": lambda w: [w.people.isLocal(), w.spark.range(1).isLocal()],
     "is_streaming": lambda w: w.people.isStreaming,
-    "ddl_parse": lambda w: [_parse_datatype_string(text) for text in
+    "ddl_parse": since("4.0", lambda w: [_parse_datatype_string(text) for text in
                             ("int", "a INT NOT NULL COMMENT 'c', b ARRAY<STRUCT<x: DECIMAL(3,1)>>", "a map<string,date>",
-                             "a: timestamp_ntz, `b c` binary")],
+                             "a: timestamp_ntz, `b c` binary")]),
     "time_zone": lambda w: w.sql("SELECT current_timezone(), TIMESTAMP'2024-07-01 00:00:00' AS t"),
     "case_sensitive": lambda w: in_mode(w, "spark.sql.caseSensitive", "true", "SELECT a FROM (SELECT 1 AS a, 2 AS A)"),
     "ansi_off": lambda w: in_mode(w, "spark.sql.ansi.enabled", "false",

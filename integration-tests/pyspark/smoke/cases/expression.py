@@ -8,6 +8,7 @@ from decimal import Decimal
 from pyspark.sql import functions as f
 from pyspark.sql.types import ArrayType, IntegerType, StringType
 from pyspark.sql.window import Window
+from smoke.client import since
 from smoke.observe import Ordered
 from smoke.world import Case, World
 
@@ -72,7 +73,7 @@ CASES: dict[str, Case] = {
     "cast_dates": lambda w: one(w, f.lit("2024-02-29").cast("date"), f.lit("2024-02-29 01:02:03.5").cast("timestamp"),
                                 f.lit(datetime.date(2024, 2, 29)).cast("timestamp"), f.lit(ROW).cast("long")),
     "cast_array": lambda w: one(w, f.array(f.lit(1), f.lit(2)).cast(ArrayType(StringType()))),
-    "try_cast": lambda w: one(w, f.lit("x").try_cast("int"), f.lit("7").try_cast("int")),
+    "try_cast": since("4.0", lambda w: one(w, f.lit("x").try_cast("int"), f.lit("7").try_cast("int"))),
     "sort_order": lambda w: Ordered(w.people.orderBy(f.col("age").desc_nulls_last(), f.col("id").asc())),
     "window_rank": over(f.row_number().over(CITY), f.rank().over(Window.partitionBy("city").orderBy("age")),
                         f.dense_rank().over(Window.orderBy("age"))),

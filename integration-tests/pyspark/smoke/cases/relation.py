@@ -6,6 +6,7 @@ import pandas
 import pyarrow
 from pyspark.sql import functions as f
 from pyspark.sql.types import IntegerType, Row
+from smoke.client import since
 from smoke.observe import Ordered
 from smoke.world import Case, World
 
@@ -97,7 +98,7 @@ CASES: dict[str, Case] = {
     "count": lambda w: w.people.count(),
     "to_local_iterator": lambda w: list(w.people.orderBy("id").select("id").toLocalIterator()),
     "to_pandas": lambda w: w.people.orderBy("id").select("id", "name").toPandas().to_dict("list"),
-    "to_arrow": lambda w: [str(w.people.toArrow().schema.remove_metadata()), w.people.toArrow().num_rows],
+    "to_arrow": since("4.0", lambda w: [str(w.people.toArrow().schema.remove_metadata()), w.people.toArrow().num_rows]),
     "aggregate": lambda w: w.people.agg(f.count("*"), f.count("age"), f.sum("age"), f.avg("score"), f.max("name")),
     "aggregate_empty": lambda w: w.people.filter("false").agg(f.count("*"), f.sum("age")),
     "aggregate_dict": lambda w: w.people.groupBy("city").agg({"score": "max"}),
@@ -107,7 +108,7 @@ CASES: dict[str, Case] = {
     "group_by_nothing_rows": lambda w: w.people.filter("false").groupBy("city").count(),
     "rollup": lambda w: w.people.rollup("city", "age").count(),
     "cube": lambda w: w.people.cube("city", "age").agg(f.count("*"), f.grouping_id()),
-    "grouping_sets": lambda w: w.people.groupingSets([["city"], []], "city").agg(f.sum("score")),
+    "grouping_sets": since("4.0", lambda w: w.people.groupingSets([["city"], []], "city").agg(f.sum("score"))),
     "pivot": lambda w: w.people.groupBy("age").pivot("city").agg(f.sum("score")),
     "pivot_values": lambda w: w.people.groupBy("city").pivot("age", [34, 51]).count(),
     "sql": lambda w: w.sql(f"SELECT city, count(*) AS n FROM {w.view()} GROUP BY city HAVING count(*) > 1"),
@@ -118,13 +119,13 @@ CASES: dict[str, Case] = {
     "sql_values": lambda w: w.sql("SELECT * FROM VALUES (1, 'a'), (2, NULL) AS t(n, s)"),
     "sql_named_arguments": lambda w: w.sql("SELECT :a + 1 AS b, :t AS t", args={"a": 41, "t": "x"}),
     "sql_positional_arguments": lambda w: w.sql("SELECT ? * 2 AS b, ? AS t", args=[21, "x"]),
-    "sql_over_frames": lambda w: w.sql("SELECT count(*) AS n FROM {p} WHERE age > {a}", p=w.people, a=30),
+    "sql_over_frames": since("4.0", lambda w: w.sql("SELECT count(*) AS n FROM {p} WHERE age > {a}", p=w.people, a=30)),
     "local_rows": lambda w: w.spark.createDataFrame([Row(a=1, b="x"), Row(a=2, b=None)]),
     "local_dicts": lambda w: w.spark.createDataFrame([{"a": 1, "b": [1, 2]}, {"a": 2, "b": []}]),
     "local_tuples": lambda w: w.spark.createDataFrame([(1, "x")], ["n", "t"]),
     "local_atoms": lambda w: w.spark.createDataFrame([1, 2, None], IntegerType()),
     "local_pandas": lambda w: w.spark.createDataFrame(pandas.DataFrame({"a": [1.5, None], "b": ["x", "y"]})),
-    "local_arrow": lambda w: w.spark.createDataFrame(pyarrow.table({"a": [1, None], "b": [b"x", b""]})),
+    "local_arrow": since("4.0", lambda w: w.spark.createDataFrame(pyarrow.table({"a": [1, None], "b": [b"x", b""]}))),
     "local_empty": lambda w: w.spark.createDataFrame([], "a INT NOT NULL, b ARRAY<STRING>"),
     "local_chunks": big,
     "deduplicate": lambda w: left(w).distinct(),

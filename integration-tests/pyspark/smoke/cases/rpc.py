@@ -8,6 +8,7 @@ import uuid
 from pyspark.sql.connect.proto import base_pb2 as base
 from pyspark.sql.connect.proto import relations_pb2 as relations
 from smoke.raw import Stub
+from smoke.client import since
 from smoke.world import Case, World
 
 RANGE = relations.Relation(range=relations.Range(end=25_000, step=1, num_partitions=2))
@@ -107,12 +108,12 @@ def stop_session(w: World) -> object:
 
 
 CASES: dict[str, Case] = {
-    "stream": stream,
-    "empty_stream": empty_stream,
-    "reattach": reattach,
-    "release_unknown": release_unknown,
-    "release_session_twice": release_session_twice,
-    "unknown_error_details": unknown_error_details,
+    "stream": since("4.0", stream),
+    "empty_stream": since("4.0", empty_stream),
+    "reattach": since("4.0", reattach),
+    "release_unknown": since("4.0", release_unknown),
+    "release_session_twice": since("4.0", release_session_twice),
+    "unknown_error_details": since("4.0", unknown_error_details),
     "artifacts": artifacts,
     "stop_session": stop_session,
 }

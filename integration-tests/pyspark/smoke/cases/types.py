@@ -10,6 +10,7 @@ from pyspark.sql.connect.proto import expressions_pb2 as expressions
 from pyspark.sql.connect.proto import relations_pb2 as relations
 from pyspark.sql.connect.proto import types_pb2 as types
 from smoke.raw import frame
+from smoke.client import since
 from smoke.world import Case, World
 
 Literal = expressions.Expression.Literal
@@ -82,7 +83,6 @@ LITERALS = {
     "array_empty": Literal(array=Literal.Array(element_type=STRING)),
     "map": Literal(map=Literal.Map(key_type=STRING, value_type=INT, keys=[Literal(string="k")], values=[TWO])),
     "struct": Literal(struct=Literal.Struct(struct_type=PAIR, elements=[TWO, Literal(string="x")])),
-    "specialized_array": Literal(specialized_array=Literal.SpecializedArray(longs=common.Longs(values=[1, 2**40]))),
 }
 
 
@@ -103,8 +103,14 @@ def literal(value: Literal) -> Case:
     return run
 
 
+def specialized_array(w: World) -> object:
+    longs = common.Longs(values=[1, 2**40])
+    return literal(Literal(specialized_array=Literal.SpecializedArray(longs=longs)))(w)
+
+
 CASES: dict[str, Case] = {
     **{f"sql_{kind}": in_sql(values) for kind, values in IN_SQL.items()},
     **{f"local_{kind}": round_trip(kind, values) for kind, values in ROUND_TRIPS.items()},
     **{f"literal_{kind}": literal(value) for kind, value in LITERALS.items()},
+    "literal_specialized_array": since("4.1", specialized_array),
 }

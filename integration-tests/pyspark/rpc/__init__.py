@@ -1,0 +1,1 @@
+"""What each call of the protocol promises beyond the answer itself: handles, interrupts, clones, artifacts, chunks."""

@@ -1,0 +1,54 @@
+"""What a server holds, and that it gives back what it took."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import harness
+
+T = TypeVar("T")
+GROWTH_MAX = 1.10
+SETTLE_SECONDS = 10
+POLL_SECONDS = 0.2
+
+
+def peak_bytes(server: harness.Server) -> int:
+    """The most memory the server held since `reset_peak`."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
+
+
+def reset_peak(server: harness.Server) -> None:
+    Path(f"/proc/{server.process.pid}/clear_refs").write_text("5")
+
+
+def twice(server: harness.Server, act: Callable[[], T]) -> T:
+    """Does something twice and returns what it gives the second time, after which the server lives and soon holds no
+    more memory and files than 10 % above what it held after the first: allocators keep what was needed once.
+    """
+    act()
+    memory, files = settled(server)
+    given = act()
+    end = time.monotonic() + SETTLE_SECONDS
+    while (server.resident_bytes() > memory * GROWTH_MAX or server.open_files() > files * GROWTH_MAX) and (
+            time.monotonic() < end):
+        time.sleep(POLL_SECONDS)
+    assert server.is_alive()
+    assert server.resident_bytes() <= memory * GROWTH_MAX, (
+        f"{memory / 1e6:.1f} MB grew to {server.resident_bytes() / 1e6:.1f} MB")
+    assert server.open_files() <= files * GROWTH_MAX, f"{files} open files grew to {server.open_files()}"
+    assert not server.panics(), f"a panic: see {server.log}"
+    return given
+
+
+def settled(server: harness.Server) -> tuple[int, int]:
+    """Resident bytes and open files, once they no longer change."""
+    seen = None
+    while (now := (server.resident_bytes(), server.open_files())) != seen:
+        seen = now
+        time.sleep(POLL_SECONDS)
+    return now
