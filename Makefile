@@ -4,7 +4,7 @@ PROFILE ?= dev
 PYTHON ?= python3
 RUN = $(PYTHON) integration-tests/run.py
 
-.PHONY: help build demo test test-rust test-python tidy doctest conformance stress bench bench-allocators record lint fmt
+.PHONY: help build demo test test-rust fuzz test-python tidy doctest conformance stress bench bench-allocators record lint fmt
 
 help: ## lists these targets (what plain `make` does)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ test-rust: ## runs the Rust tests
 
 tidy: ## checks layers, purpose lines, sizes and the freshness of generated files
 	@cargo xtask tidy
+
+fuzz: ## feeds hostile bytes to everything that reads bytes from outside, for ten minutes
+	@SPARROW_FUZZ_SECONDS=120 cargo test --quiet --workspace --lib fuzz_ -- --test-threads 2
 
 test-python: build ## runs the Python suites against the server: PySpark smoke, doctests, hostile clients, TPC-H
 	@SPARROW_PROFILE=$(PROFILE) $(RUN) test

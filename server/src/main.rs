@@ -1,6 +1,7 @@
 //! The program: reads its settings, puts the parts together, serves until it is told to stop.
 
 mod machine;
+mod metrics;
 mod options;
 mod rpc;
 mod settings;

@@ -12,6 +12,7 @@ use toml::{Table, Value};
 enum Kind {
     Text,
     Number,
+    Flag,
 }
 
 /// A setting: key, kind, default as shown, explanation.
@@ -26,6 +27,26 @@ const ROWS: &[Row] = &[
     ),
     ("server.drain_seconds", Kind::Number, "10", "Time running operations have to finish after SIGTERM."),
     ("server.message_bytes_max", Kind::Number, "134217728", "Size of the largest message a client may send."),
+    ("server.streams_count_max", Kind::Number, "1000", "Calls one connection may have open; a client with more waits."),
+    ("server.response_seconds_max", Kind::Number, "120", "Time after which a stream ends and its client reattaches."),
+    (
+        "server.response_bytes_max",
+        Kind::Number,
+        "1073741824",
+        "Bytes after which a stream ends and its client reattaches.",
+    ),
+    (
+        "server.reflection",
+        Kind::Flag,
+        "false",
+        "Development mode: tools such as grpcurl may ask which calls and messages there are.",
+    ),
+    ("plan.relation_levels_max", Kind::Number, "2000", "Relations of a plan above each other; at most 10000."),
+    ("plan.expression_levels_max", Kind::Number, "2000", "Expressions inside each other; at most 10000."),
+    ("plan.sql_levels_max", Kind::Number, "2000", "Nesting of SQL text; at most 10000."),
+    ("plan.nodes_count_max", Kind::Number, "4000000", "Relations, expressions and literals of one request."),
+    ("plan.decompressed_bytes_max", Kind::Number, "1073741824", "Size of a compressed plan once expanded."),
+    ("plan.expansion_ratio_max", Kind::Number, "1000", "Times its size a plan above 64 MiB may expand to."),
     (
         "engine.memory_bytes_max",
         Kind::Number,
@@ -49,6 +70,27 @@ const ROWS: &[Row] = &[
     ("sessions.conf_bytes_max", Kind::Number, "8388608", "Size of their names and values together."),
     ("sessions.artifacts_bytes_max", Kind::Number, "8589934592", "Disk a session's uploads may take."),
     ("sessions.artifacts_count_max", Kind::Number, "100000", "Number of a session's uploads."),
+    ("sessions.views_count_max", Kind::Number, "10000", "Temporary views of a session, and global ones."),
+    ("sessions.view_levels_max", Kind::Number, "500", "Temporary views made of one another."),
+    ("sessions.checkpoints_count_max", Kind::Number, "1000", "Checkpoints of a session."),
+    ("sessions.kept_count_max", Kind::Number, "1000", "DataFrames a session keeps (cache, persist)."),
+    ("sessions.sent_bytes_max", Kind::Number, "10485760", "Responses of an operation kept behind its reader."),
+    (
+        "sessions.unsent_bytes_max",
+        Kind::Number,
+        "33554432",
+        "Responses of an operation ahead of its reader; then it waits.",
+    ),
+    ("sessions.errors_count_max", Kind::Number, "200", "Errors of a session kept for their details; the oldest go."),
+    ("sessions.closed_count_max", Kind::Number, "1000", "Closed sessions remembered; the oldest are forgotten."),
+    (
+        "sessions.ended_count_max",
+        Kind::Number,
+        "1000",
+        "Released operations a session remembers; the oldest are forgotten.",
+    ),
+    ("catalog.databases_count_max", Kind::Number, "10000", "Databases of a tenant."),
+    ("catalog.tables_count_max", Kind::Number, "100000", "Tables and views of a tenant."),
     ("log.format", Kind::Text, "text", "text for people, json for machines."),
     ("log.filter", Kind::Text, "info", "What is logged, such as info or info,sparrow_session=debug."),
 ];
@@ -127,6 +169,7 @@ impl Sources {
         let value = match row(key)?.1 {
             Kind::Text => Value::String(text.to_owned()),
             Kind::Number => text.parse().map(Value::Integer).unwrap_or_else(|_| Value::String(text.to_owned())),
+            Kind::Flag => text.parse().map(Value::Boolean).unwrap_or_else(|_| Value::String(text.to_owned())),
         };
         self.put(key, value)
     }
@@ -136,10 +179,15 @@ impl Sources {
         let fits = match (kind, &value) {
             (Kind::Text, Value::String(_)) => true,
             (Kind::Number, Value::Integer(number)) => *number >= 0,
+            (Kind::Flag, Value::Boolean(_)) => true,
             _ => false,
         };
         if !fits {
-            let expected = if kind == Kind::Text { "a text" } else { "a whole number, not negative" };
+            let expected = match kind {
+                Kind::Text => "a text",
+                Kind::Number => "a whole number, not negative",
+                Kind::Flag => "true or false",
+            };
             return Err(Problem(format!("{key} must be {expected}, but is {value}")));
         }
         self.values.insert(key, value);
@@ -167,6 +215,12 @@ impl Settings {
         })
     }
 
+    /// Whether `key`, which is one of the table, is true.
+    pub fn flag(&self, key: &str) -> bool {
+        let given = self.values.get(key).and_then(Value::as_bool);
+        given.unwrap_or_else(|| row(key).expect("it is in the table").2 == "true")
+    }
+
     /// The number under `key` as a count or a size in memory.
     pub fn count(&self, key: &str) -> usize {
         usize::try_from(self.number(key)).unwrap_or(usize::MAX)
@@ -186,6 +240,11 @@ impl Settings {
     pub fn spark(&self) -> &BTreeMap<String, String> {
         &self.spark
     }
+}
+
+/// The keys of all limits: what may grow, and how far.
+pub fn limits() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().map(|row| row.0).filter(|key| key.ends_with("_max"))
 }
 
 /// The part of `--help` that lists the settings.

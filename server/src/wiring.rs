@@ -7,20 +7,23 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use sparrow_connect::decode::{self, Decoder};
 use sparrow_engine::Embedded;
 use sparrow_plan::Plan;
 use sparrow_runtime::Environment;
 use sparrow_session::conf::Defaults;
-use sparrow_session::{FrontEnds, Services, Sessions, Shared, artifacts, conf, operation};
+use sparrow_session::{FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
 use sparrow_spark_error::{SparkError, internal};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
+use tonic_health::server::HealthReporter;
+use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
 
-use crate::rpc::SparkConnect;
+use crate::rpc::{self, SparkConnect};
 use crate::settings::Settings;
-use crate::{EXIT_SETTINGS, machine, shutdown};
+use crate::{EXIT_SETTINGS, machine, metrics, shutdown};
 
 /// Deep plans are decoded, analyzed and dropped by recursion; only the pages that are used cost memory.
 const THREAD_STACK_BYTES: usize = 64 << 20;
@@ -33,18 +36,12 @@ const DRAIN_POLL_INTERVAL: Duration = Duration::from_millis(50);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(30);
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Calls one connection may have open; a client with more waits.
-const STREAMS_COUNT_MAX: u32 = 1_000;
-
 /// Flow control windows that let a batch travel without waiting for the reader's acknowledgement.
 const STREAM_WINDOW_BYTES: u32 = 8 << 20;
 const CONNECTION_WINDOW_BYTES: u32 = 16 << 20;
 
-const SESSIONS_REMEMBERED_MAX: usize = 1_000;
-const OPERATIONS_REMEMBERED_MAX: usize = 1_000;
-const ERRORS_COUNT_MAX: usize = 200;
-const SENT_BYTES_MAX: usize = 10 << 20;
-const UNSENT_BYTES_MAX: usize = 32 << 20;
+/// Deeper plans than these would outgrow the stacks that they are dropped on.
+const LEVELS_MAX: usize = 10_000;
 
 /// Why the server did not start, or ended.
 #[derive(Debug)]
@@ -99,6 +96,7 @@ pub fn run(settings: Settings) -> Result<(), Failure> {
     let queries = runtime("query", Some(settings.count("engine.threads_count")).filter(|n| *n > 0).unwrap_or(cores))?;
     let requests = runtime("rpc", cores.min(RPC_THREADS_COUNT_MAX))?;
     let sessions = Arc::new(Sessions::new(services(&settings, temp.path(), &queries)?));
+    metrics::register(&sparrow_telemetry::meter(), &settings, &sessions);
     let outcome = requests.block_on(serve(address, &settings, Arc::clone(&sessions), &queries));
     sessions.close_all();
     // Queries that do not notice their end in time must not keep the process alive.
@@ -135,7 +133,8 @@ fn runtime(name: &str, threads: usize) -> Result<Runtime, Failure> {
         .map_err(system("no threads"))
 }
 
-fn services(settings: &Settings, temp: &Path, queries: &Runtime) -> Result<Arc<Services>, Failure> {
+/// What all sessions share.
+pub fn services(settings: &Settings, temp: &Path, queries: &Runtime) -> Result<Arc<Services>, Failure> {
     let memory = settings.count("engine.memory_bytes_max");
     let limits = sparrow_runtime::Limits {
         memory_bytes_max: if memory == 0 { machine::memory_bytes_default() } else { memory },
@@ -144,7 +143,11 @@ fn services(settings: &Settings, temp: &Path, queries: &Runtime) -> Result<Arc<S
     };
     std::fs::create_dir_all(&limits.spill_folder).map_err(system("no folder to spill to"))?;
     let warehouse = absolute(settings.path("warehouse.folder").unwrap_or_default())?;
-    let shared = Shared::new(&warehouse, front_ends(), queries.handle().clone());
+    let catalog_limits = sparrow_catalog::Limits {
+        databases_count_max: settings.count("catalog.databases_count_max"),
+        tables_count_max: settings.count("catalog.tables_count_max"),
+    };
+    let shared = Shared::new(&warehouse, front_ends(), queries.handle().clone(), catalog_limits);
     Ok(Arc::new(Services {
         engine: Arc::new(Embedded::new(queries.handle().clone())),
         environment: Environment::new(limits)?,
@@ -159,7 +162,8 @@ fn services(settings: &Settings, temp: &Path, queries: &Runtime) -> Result<Arc<S
 /// The readers of text and messages, for sessions.
 fn front_ends() -> FrontEnds {
     FrontEnds {
-        local_relation: |bytes| sparrow_connect::decode::local_relation::decode_serialized(&bytes.to_vec().into()),
+        local_relation: |bytes| Decoder::default().local_relation(&bytes.to_vec().into()),
+        batches: |bytes| sparrow_connect::decode::local_relation::batches(&bytes.to_vec().into()),
         query: |text| match sparrow_sql::parse_statement(text)? {
             Plan::Query(relation) => Ok(relation),
             Plan::Command(_) => Err(internal("the text of a view is no query")),
@@ -179,9 +183,9 @@ fn conf_defaults(settings: &Settings, warehouse: &Path) -> Result<Defaults, Spar
 fn session_limits(settings: &Settings) -> sparrow_session::Limits {
     sparrow_session::Limits {
         sessions_count_max: settings.count("sessions.sessions_count_max"),
-        sessions_remembered_max: SESSIONS_REMEMBERED_MAX,
+        sessions_remembered_max: settings.count("sessions.closed_count_max"),
         idle_duration_max: settings.duration("sessions.idle_seconds_max"),
-        errors_count_max: ERRORS_COUNT_MAX,
+        errors_count_max: settings.count("sessions.errors_count_max"),
         conf: conf::Limits {
             keys_count_max: settings.count("sessions.conf_keys_count_max"),
             conf_bytes_max: settings.count("sessions.conf_bytes_max"),
@@ -190,12 +194,46 @@ fn session_limits(settings: &Settings) -> sparrow_session::Limits {
             artifacts_bytes_max: settings.number("sessions.artifacts_bytes_max"),
             artifacts_count_max: settings.count("sessions.artifacts_count_max"),
         },
+        workspace: WorkspaceLimits {
+            views_count_max: settings.count("sessions.views_count_max"),
+            view_levels_max: settings.count("sessions.view_levels_max"),
+            checkpoints_count_max: settings.count("sessions.checkpoints_count_max"),
+            kept_count_max: settings.count("sessions.kept_count_max"),
+        },
         operations: operation::Limits {
             operations_count_max: settings.count("sessions.operations_count_max"),
-            operations_remembered_max: OPERATIONS_REMEMBERED_MAX,
+            operations_remembered_max: settings.count("sessions.ended_count_max"),
             detached_duration_max: settings.duration("sessions.detached_seconds_max"),
-            log: operation::LogLimits { sent_bytes_max: SENT_BYTES_MAX, unsent_bytes_max: UNSENT_BYTES_MAX },
+            log: operation::LogLimits {
+                sent_bytes_max: settings.count("sessions.sent_bytes_max"),
+                unsent_bytes_max: settings.count("sessions.unsent_bytes_max"),
+            },
         },
+    }
+}
+
+fn plan_limits(settings: &Settings) -> Result<decode::Limits, Failure> {
+    let levels = |key: &str| match settings.count(key) {
+        levels @ ..=LEVELS_MAX => Ok(levels),
+        _ => {
+            Err(Failure::Setting(format!("{key} must be at most {LEVELS_MAX}: deeper plans would overflow the stack")))
+        }
+    };
+    Ok(decode::Limits {
+        relation_levels_max: levels("plan.relation_levels_max")?,
+        expression_levels_max: levels("plan.expression_levels_max")?,
+        sql_levels_max: levels("plan.sql_levels_max")?,
+        nodes_count_max: settings.count("plan.nodes_count_max"),
+        decompressed_bytes_max: settings.number("plan.decompressed_bytes_max"),
+        expansion_ratio_max: settings.number("plan.expansion_ratio_max"),
+    })
+}
+
+fn wire_limits(settings: &Settings) -> rpc::Limits {
+    rpc::Limits {
+        message_bytes_max: settings.count("server.message_bytes_max"),
+        response_duration_max: settings.duration("server.response_seconds_max"),
+        response_bytes_max: settings.count("server.response_bytes_max"),
     }
 }
 
@@ -207,18 +245,22 @@ async fn serve(
 ) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
     let local = listener.local_addr().map_err(system("no local address"))?;
-    let service =
-        SparkConnect::new(Arc::clone(&sessions), queries.handle().clone(), settings.count("server.message_bytes_max"));
+    let decoder = Decoder::new(plan_limits(settings)?);
+    let service = SparkConnect::new(Arc::clone(&sessions), queries.handle().clone(), decoder, wire_limits(settings));
+    let (health_reporter, health) = tonic_health::server::health_reporter();
+    health_reporter.set_serving::<SparkConnect>().await;
     let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));
     say_ready(local);
-    let stop = stopped(Arc::clone(&sessions), settings.duration("server.drain_seconds"));
+    let stop = stopped(Arc::clone(&sessions), health_reporter, settings.duration("server.drain_seconds"));
     let outcome = Server::builder()
         .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
         .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
-        .max_concurrent_streams(Some(STREAMS_COUNT_MAX))
+        .max_concurrent_streams(Some(streams_count_max(settings)))
         .initial_stream_window_size(STREAM_WINDOW_BYTES)
         .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
         .add_service(service)
+        .add_service(health)
+        .add_optional_service(reflection(settings)?)
         .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), accepting_ended());
     let outcome = tokio::select! {
         outcome = outcome => outcome.map_err(Failure::Serving),
@@ -226,6 +268,22 @@ async fn serve(
     };
     sweeper.abort();
     outcome
+}
+
+fn streams_count_max(settings: &Settings) -> u32 {
+    u32::try_from(settings.number("server.streams_count_max")).unwrap_or(u32::MAX)
+}
+
+/// For tools that ask which calls and messages there are; in development only.
+fn reflection(settings: &Settings) -> Result<Option<ServerReflectionServer<impl ServerReflection + use<>>>, Failure> {
+    if !settings.flag("server.reflection") {
+        return Ok(None);
+    }
+    let builder = tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(sparrow_proto::FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET);
+    let service = builder.build_v1().map_err(|e| internal("the descriptors cannot be served").caused_by(e))?;
+    Ok(Some(service))
 }
 
 /// Resolves when no more connections are to be accepted.
@@ -237,8 +295,9 @@ async fn accepting_ended() {
 }
 
 /// Resolves when the process is to stop: told so, and running operations have ended or used up their time.
-async fn stopped(sessions: Arc<Sessions>, drain: Duration) {
+async fn stopped(sessions: Arc<Sessions>, health: HealthReporter, drain: Duration) {
     accepting_ended().await;
+    health.set_not_serving::<SparkConnect>().await;
     tracing::info!(drain_seconds = drain.as_secs(), "stopping");
     let deadline = Instant::now() + drain;
     while sessions.is_any_running() && Instant::now() < deadline {

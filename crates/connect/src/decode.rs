@@ -7,6 +7,7 @@ mod data_type;
 mod decimal;
 mod depth;
 mod expression;
+mod limits;
 mod literal;
 pub mod local_relation;
 mod message;
@@ -16,44 +17,110 @@ mod relation;
 mod sql;
 mod write;
 
-use sparrow_plan::{Expression, Plan, Relation};
+use std::borrow::Cow;
+
+use prost::bytes::Bytes;
+use sparrow_plan::{Expression, LocalRelation, Plan, Relation};
 use sparrow_proto::spark::connect as proto;
 use sparrow_spark_error::{Result, SparkError, field_not_set, invalid_plan};
-use sparrow_spark_types::DataType;
 
-pub use compression::{PLAN_DECOMPRESSED_BYTES_MAX, decompress};
-pub use depth::{EXPRESSION_DEPTH_LEVELS_MAX, RELATION_DEPTH_LEVELS_MAX};
-pub use message::{MESSAGE_DEPTH_LEVELS_MAX, PlanMessage, message};
-pub use sql::{SqlCommand, sql_command};
+pub use limits::Limits;
+pub use message::PlanMessage;
+pub use sql::SqlCommand;
 
 use depth::Depth;
 
-/// A whole plan: compressed or not, a query or a command. The command `SqlCommand` becomes the statement it holds; a server
-/// that must answer it as Spark does (queries lazily) asks [`sql_command`] instead.
-pub fn plan(plan: &proto::Plan) -> Result<Plan> {
-    let plan = decompress(plan)?;
-    match &plan.op_type {
-        Some(proto::plan::OpType::Root(root)) => relation(root).map(Plan::Query),
-        Some(proto::plan::OpType::Command(command)) => command::decode(command),
-        Some(proto::plan::OpType::CompressedOperation(_)) => Err(invalid_plan("a compressed plan holds another")),
-        None => Err(field_not_set("Plan", "OPTYPE")),
+/// Reads messages within limits.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Decoder {
+    limits: Limits,
+}
+
+impl Decoder {
+    /// A decoder that refuses what exceeds these limits.
+    pub fn new(limits: Limits) -> Self {
+        Self { limits }
+    }
+
+    /// Bytes as a message that may nest deeply. Too deep a nesting is `PLAN_TOO_DEEP`, too many nodes are `LIMIT_EXCEEDED`,
+    /// anything else that is wrong with the bytes is `CONNECT_INVALID_PLAN.CANNOT_PARSE`.
+    pub fn message<M: PlanMessage>(&self, bytes: &Bytes) -> Result<M> {
+        message::message(bytes, &self.limits)
+    }
+
+    /// The plan with its operation readable. Plans that are not compressed come back as they are.
+    pub fn decompress<'a>(&self, plan: &'a proto::Plan) -> Result<Cow<'a, proto::Plan>> {
+        compression::decompress(plan, &self.limits)
+    }
+
+    /// A whole plan: compressed or not, a query or a command. The command `SqlCommand` becomes the statement it holds; a
+    /// server that must answer it as Spark does (queries lazily) asks [`Self::sql_command`] instead.
+    pub fn plan(&self, plan: &proto::Plan) -> Result<Plan> {
+        let plan = self.decompress(plan)?;
+        match &plan.op_type {
+            Some(proto::plan::OpType::Root(root)) => self.relation(root).map(Plan::Query),
+            Some(proto::plan::OpType::Command(command)) => command::decode(self.top(), command),
+            Some(proto::plan::OpType::CompressedOperation(_)) => Err(invalid_plan("a compressed plan holds another")),
+            None => Err(field_not_set("Plan", "OPTYPE")),
+        }
+    }
+
+    /// A relation.
+    pub fn relation(&self, relation: &proto::Relation) -> Result<Relation> {
+        relation::decode(self.top(), relation)
+    }
+
+    /// An expression.
+    pub fn expression(&self, expression: &proto::Expression) -> Result<Expression> {
+        expression::decode(self.top(), expression)
+    }
+
+    /// The statement of a `SqlCommand`, whichever generation of client sent it.
+    pub fn sql_command(&self, command: &proto::SqlCommand) -> Result<SqlCommand> {
+        sql::sql_command(self.top(), command)
+    }
+
+    /// A `LocalRelation` message as 3.5 and 4.0 upload it under `cache/<hash>`.
+    pub fn local_relation(&self, bytes: &Bytes) -> Result<LocalRelation> {
+        local_relation::decode(&self.message::<proto::LocalRelation>(bytes)?)
+    }
+
+    fn top(&self) -> Depth {
+        Depth::new(self.limits)
     }
 }
 
-/// A relation.
-pub fn relation(relation: &proto::Relation) -> Result<Relation> {
-    relation::decode(Depth::default(), relation)
-}
+/// The decoder with default limits, for tests.
+#[cfg(test)]
+pub(crate) mod by_default {
+    use super::*;
 
-/// An expression.
-pub fn expression(expression: &proto::Expression) -> Result<Expression> {
-    expression::decode(Depth::default(), expression)
-}
+    pub fn plan(plan: &proto::Plan) -> Result<Plan> {
+        Decoder::default().plan(plan)
+    }
 
-/// A data type.
-pub fn data_type(data_type: &proto::DataType) -> Result<DataType> {
-    data_type::decode(data_type)
+    pub fn relation(relation: &proto::Relation) -> Result<Relation> {
+        Decoder::default().relation(relation)
+    }
+
+    pub fn expression(expression: &proto::Expression) -> Result<Expression> {
+        Decoder::default().expression(expression)
+    }
+
+    pub fn data_type(x: &proto::DataType) -> Result<sparrow_spark_types::DataType> {
+        data_type::decode(x)
+    }
+
+    pub fn sql_command(command: &proto::SqlCommand) -> Result<SqlCommand> {
+        Decoder::default().sql_command(command)
+    }
+
+    pub fn message<M: PlanMessage>(bytes: &Bytes) -> Result<M> {
+        Decoder::default().message(bytes)
+    }
 }
+#[cfg(test)]
+pub(crate) use by_default::{data_type, expression, message, plan, relation, sql_command};
 
 /// `field` of `message` must be set.
 fn missing(message: &str, field: &str) -> SparkError {

@@ -4,6 +4,7 @@ mod decode_expression;
 mod decode_relation;
 mod edge;
 mod errors;
+mod fuzz;
 mod hostile;
 mod literals;
 mod sql;

@@ -23,6 +23,11 @@ impl Errors {
         id
     }
 
+    /// How many are kept.
+    pub fn count(&self) -> usize {
+        self.0.lock().count()
+    }
+
     /// The error of this id, if it is still known. It stays: clients may ask twice.
     pub fn get(&self, id: &str) -> Option<SparkError> {
         self.0.lock().get(id).cloned()

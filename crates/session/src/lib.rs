@@ -17,6 +17,7 @@ mod services;
 mod session;
 mod show;
 mod tombstones;
+mod usage;
 mod workspace;
 
 pub use errors::Errors;
@@ -24,4 +25,5 @@ pub use registry::Sessions;
 pub use run::{CommandOutcome, Observed, Rows, StorageLevel};
 pub use services::{Limits, Services};
 pub use session::Session;
-pub use workspace::{FrontEnds, Shared, Workspace};
+pub use usage::Usage;
+pub use workspace::{FrontEnds, Limits as WorkspaceLimits, Shared, Workspace};

@@ -137,6 +137,12 @@ impl Sessions {
         self.state.lock().live.len()
     }
 
+    /// The sessions alive now, and how many closed ones are remembered.
+    pub(crate) fn all(&self) -> (Vec<Arc<Session>>, usize) {
+        let state = self.state.lock();
+        (state.live.values().cloned().collect(), state.closed.count())
+    }
+
     fn insert(&self, state: &mut State, key: Key, make: impl FnOnce(&Key) -> Session) -> Result<Arc<Session>> {
         let limit = self.services.limits.sessions_count_max;
         if state.live.len() >= limit {

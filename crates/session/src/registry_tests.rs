@@ -15,7 +15,7 @@ use tokio::runtime::Runtime;
 use super::*;
 use crate::conf::Defaults;
 use crate::operation::{LogLimits, Request, Started};
-use crate::workspace::{FrontEnds, Shared};
+use crate::workspace::{self, FrontEnds, Shared};
 use crate::{artifacts, conf, operation, services};
 
 const ID: &str = "00112233-4455-6677-8899-aabbccddeeff";
@@ -59,16 +59,26 @@ fn sessions() -> Sessions {
         errors_count_max: 2,
         conf: conf::Limits { keys_count_max: 10, conf_bytes_max: 1000 },
         artifacts: artifacts::Limits { artifacts_bytes_max: 10, artifacts_count_max: 10 },
+        workspace: workspace::Limits {
+            views_count_max: 2,
+            view_levels_max: 2,
+            checkpoints_count_max: 2,
+            kept_count_max: 2,
+        },
         operations,
     };
     let folder = std::env::temp_dir();
     let memory =
         sparrow_runtime::Limits { memory_bytes_max: 1 << 20, spill_folder: folder.clone(), spill_bytes_max: 0 };
-    let front_ends = FrontEnds { local_relation: |_| Err(unsupported("rows")), query: |_| Err(unsupported("text")) };
+    let front_ends = FrontEnds {
+        local_relation: |_| Err(unsupported("rows")),
+        batches: |_| Err(unsupported("rows")),
+        query: |_| Err(unsupported("text")),
+    };
     Sessions::new(Arc::new(Services {
         engine: Arc::new(NoEngine),
         environment: Environment::new(memory).unwrap(),
-        shared: Shared::new(&folder, front_ends, RUNTIME.handle().clone()),
+        shared: Shared::new(&folder, front_ends, RUNTIME.handle().clone(), sparrow_catalog::Limits::default()),
         warehouse: PathBuf::new(),
         temp: folder,
         conf_defaults: Arc::new(Defaults::new(BTreeMap::new()).unwrap()),
@@ -151,6 +161,47 @@ fn a_clone_starts_with_the_same_confs_and_goes_its_own_way() {
     check_error(sessions.copy(&source, ID), "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_ALREADY_EXISTS");
     sessions.release(&ann(), OTHER_ID, false).unwrap();
     check_error(sessions.copy(&source, OTHER_ID), "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_ALREADY_CLOSED");
+}
+
+#[test]
+fn the_oldest_closed_session_is_forgotten_first() {
+    let sessions = sessions();
+    let ids = [ID, OTHER_ID, "20112233-4455-6677-8899-aabbccddeeff"];
+    for id in ids {
+        sessions.open(&ann(), id, None).unwrap();
+        sessions.release(&ann(), id, false).unwrap();
+    }
+    assert_eq!(sessions.usage().sessions_remembered, 2);
+    check_error(sessions.open(&ann(), ids[2], None), "INVALID_HANDLE.SESSION_CLOSED");
+    assert!(sessions.open(&ann(), ids[0], None).is_ok(), "nobody remembers it");
+}
+
+#[test]
+fn the_oldest_operation_and_error_are_forgotten_first() {
+    let sessions = sessions();
+    let session = sessions.open(&ann(), ID, None).unwrap();
+    let start = |id: &str| session.operations().start(Request { operation_id: Some(id.to_owned()), ..request() });
+    let ids = [ID, OTHER_ID, "20112233-4455-6677-8899-aabbccddeeff"];
+    for id in ids {
+        let Ok(Started::New(operation)) = start(id) else { panic!("it is new") };
+        operation.finish(Err(unsupported(id)));
+        session.operations().release(id);
+    }
+    let usage = sessions.usage();
+    assert_eq!((usage.operations, usage.operations_remembered, usage.errors), (0, 2, 2));
+    check_error(start(ids[2]), "INVALID_HANDLE.OPERATION_ABANDONED");
+    assert!(start(ids[0]).is_ok(), "nobody remembers it");
+}
+
+#[test]
+fn usage_is_the_most_any_session_holds() {
+    let sessions = sessions();
+    let [first, second] = [ID, OTHER_ID].map(|id| sessions.open(&ann(), id, None).unwrap());
+    first.conf().set("spark.x", "1").unwrap();
+    second.conf().set("spark.x", "12").unwrap();
+    second.conf().set("spark.y", "1").unwrap();
+    let usage = sessions.usage();
+    assert_eq!((usage.sessions, usage.conf_keys, usage.conf_bytes), (2, 2, 17));
 }
 
 fn request() -> Request {

@@ -10,7 +10,7 @@ use sparrow_runtime::Environment;
 use crate::artifacts;
 use crate::conf::{self, Defaults};
 use crate::operation;
-use crate::workspace::Shared;
+use crate::workspace::{self, Shared};
 
 /// The services.
 pub struct Services {
@@ -45,6 +45,8 @@ pub struct Limits {
     pub conf: conf::Limits,
     /// Of the artifacts of a session.
     pub artifacts: artifacts::Limits,
+    /// Of the views, checkpoints and kept DataFrames of a session.
+    pub workspace: workspace::Limits,
     /// Of the operations of a session.
     pub operations: operation::Limits,
 }

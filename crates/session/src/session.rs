@@ -32,7 +32,7 @@ pub struct Session {
 impl Session {
     pub(crate) fn new(services: &Arc<Services>, principal: &Principal, id: &str) -> Self {
         let conf = Conf::new(Arc::clone(&services.conf_defaults), services.limits.conf);
-        Self::with(services, principal, id, conf, Workspace::default())
+        Self::with(services, principal, id, conf, Workspace::new(services.limits.workspace))
     }
 
     /// A session of the same confs and workspace under another id.

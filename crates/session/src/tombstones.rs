@@ -58,6 +58,11 @@ impl<K: Hash + Eq + Clone, V> Tombstones<K, V> {
         Some(value)
     }
 
+    /// How many things are remembered.
+    pub fn count(&self) -> usize {
+        self.order.len()
+    }
+
     /// The keys, oldest first.
     pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.order.iter()

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
+use arrow::record_batch::RecordBatch;
 use parking_lot::RwLock;
 use sparrow_analyzer::Resolved;
 use sparrow_catalog::{Catalog, DEFAULT_DATABASE, Memory};
@@ -16,18 +17,26 @@ use tokio::runtime::Handle;
 use crate::cache::{Cache, Fingerprint};
 use crate::resolve::Bindings;
 
-/// Temporary views of a session, and global ones of a tenant.
-const VIEWS_COUNT_MAX: usize = 10_000;
-/// Checkpoints of a session.
-const CHECKPOINTS_COUNT_MAX: usize = 1_000;
-/// Temporary views made of one another.
-const VIEW_LEVELS_MAX: usize = 500;
+/// How much a session's workspace may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Temporary views of a session, and global ones of a tenant.
+    pub views_count_max: usize,
+    /// Temporary views made of one another.
+    pub view_levels_max: usize,
+    /// Checkpoints of a session.
+    pub checkpoints_count_max: usize,
+    /// DataFrames a session keeps.
+    pub kept_count_max: usize,
+}
 
 /// What reads text and messages for sessions, which know neither grammar nor wire.
 #[derive(Clone, Copy, Debug)]
 pub struct FrontEnds {
     /// Reads an uploaded serialized `LocalRelation`.
     pub local_relation: fn(&[u8]) -> Result<LocalRelation>,
+    /// Reads the rows of an uploaded Arrow stream.
+    pub batches: fn(&[u8]) -> Result<Vec<RecordBatch>>,
     /// Parses the query of a persistent view.
     pub query: fn(&str) -> Result<Relation>,
 }
@@ -46,9 +55,14 @@ pub struct Shared {
 
 impl Shared {
     /// Spark's default: tables are known as long as the process lives, their files stay below `warehouse`.
-    pub fn new(warehouse: &Path, front_ends: FrontEnds, workers: Handle) -> Self {
+    pub fn new(
+        warehouse: &Path,
+        front_ends: FrontEnds,
+        workers: Handle,
+        catalog_limits: sparrow_catalog::Limits,
+    ) -> Self {
         let warehouse = format!("file:{}", warehouse.display());
-        let catalog = Arc::new(Memory::new(warehouse, sparrow_catalog::Limits::default()));
+        let catalog = Arc::new(Memory::new(warehouse, catalog_limits));
         Self { catalog, front_ends, workers, global_views: RwLock::default() }
     }
 
@@ -66,8 +80,14 @@ impl Shared {
             .unwrap_or_default()
     }
 
-    pub(crate) fn add_global_view(&self, principal: &Principal, view: TempView, replace: bool) -> Result<()> {
-        add(self.global_views.write().entry(principal.tenant().to_owned()).or_default(), view, replace)
+    pub(crate) fn add_global_view(
+        &self,
+        principal: &Principal,
+        view: TempView,
+        replace: bool,
+        limits: &Limits,
+    ) -> Result<()> {
+        add(self.global_views.write().entry(principal.tenant().to_owned()).or_default(), view, replace, limits)
     }
 
     pub(crate) fn drop_global_view(&self, principal: &Principal, name: &str) -> Option<Arc<TempView>> {
@@ -107,8 +127,9 @@ impl TempView {
 }
 
 /// A session's views, catalog and cache.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Workspace {
+    limits: Limits,
     state: RwLock<State>,
     cache: Cache,
 }
@@ -121,10 +142,21 @@ struct State {
 }
 
 impl Workspace {
+    /// An empty one.
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, state: RwLock::default(), cache: Cache::new(limits.kept_count_max) }
+    }
+
+    /// How many views, checkpoints and kept DataFrames it holds.
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let state = self.state.read();
+        (state.views.len(), state.checkpoints.len(), self.cache.count())
+    }
+
     /// What a cloned session starts with: views and the current database, but nothing kept.
     #[must_use]
     pub fn copy(&self) -> Self {
-        Self { state: RwLock::new(self.state.read().clone()), cache: Cache::default() }
+        Self { state: RwLock::new(self.state.read().clone()), ..Self::new(self.limits) }
     }
 
     /// Kept DataFrames.
@@ -152,7 +184,7 @@ impl Workspace {
     }
 
     pub(crate) fn add_view(&self, view: TempView, replace: bool) -> Result<()> {
-        add(&mut self.state.write().views, view, replace)
+        add(&mut self.state.write().views, view, replace, &self.limits)
     }
 
     pub(crate) fn drop_view(&self, name: &str) -> Option<Arc<TempView>> {
@@ -172,7 +204,7 @@ impl Workspace {
             fingerprint: view.fingerprint,
             levels: view.levels,
         };
-        add(&mut state.views, renamed, false)?;
+        add(&mut state.views, renamed, false, &self.limits)?;
         state.views.remove(&from.to_lowercase());
         Ok(())
     }
@@ -184,10 +216,11 @@ impl Workspace {
 
     pub(crate) fn add_checkpoint(&self, id: &str, rows: Resolved) -> Result<()> {
         let mut state = self.state.write();
-        if state.checkpoints.len() >= CHECKPOINTS_COUNT_MAX {
+        let limit = self.limits.checkpoints_count_max;
+        if state.checkpoints.len() >= limit {
             let advice = "Let go of checkpoints that are not needed.";
             let what = "The number of checkpoints of this session";
-            return Err(limit_exceeded(what, CHECKPOINTS_COUNT_MAX, "sessions.checkpoints_count_max", advice));
+            return Err(limit_exceeded(what, limit, "sessions.checkpoints_count_max", advice));
         }
         state.checkpoints.insert(id.to_owned(), rows);
         Ok(())
@@ -198,25 +231,21 @@ impl Workspace {
     }
 }
 
-fn add(views: &mut Views, view: TempView, replace: bool) -> Result<()> {
+fn add(views: &mut Views, view: TempView, replace: bool, limits: &Limits) -> Result<()> {
     let taken = views.contains_key(&view.name);
     if taken && !replace {
         return Err(SparkError::new(&condition::TEMP_TABLE_OR_VIEW_ALREADY_EXISTS)
             .with("relationName", quote_identifier(&view.name)));
     }
-    if !taken && views.len() >= VIEWS_COUNT_MAX {
-        let advice = "Drop views that are not needed.";
-        return Err(limit_exceeded(
-            "The number of temporary views",
-            VIEWS_COUNT_MAX,
-            "sessions.views_count_max",
-            advice,
-        ));
+    let Limits { views_count_max, view_levels_max, .. } = *limits;
+    if !taken && views.len() >= views_count_max {
+        let (what, advice) = ("The number of temporary views", "Drop views that are not needed.");
+        return Err(limit_exceeded(what, views_count_max, "sessions.views_count_max", advice));
     }
-    if view.levels > VIEW_LEVELS_MAX {
+    if view.levels > view_levels_max {
         let advice = "Checkpoint or write an intermediate result.";
         let what = "The number of views made of one another";
-        return Err(limit_exceeded(what, VIEW_LEVELS_MAX, "sessions.view_levels_max", advice));
+        return Err(limit_exceeded(what, view_levels_max, "sessions.view_levels_max", advice));
     }
     views.insert(view.name.clone(), Arc::new(view));
     Ok(())

@@ -246,6 +246,7 @@ conditions! {
     DUPLICATED_METRICS_NAME Analysis "42710" "DUPLICATED_METRICS_NAME" "The metric <metricName> is defined twice with different expressions.";
     INVALID_OBSERVED_METRICS_MISSING_NAME Analysis "42K0E" "INVALID_OBSERVED_METRICS.MISSING_NAME" "Invalid observed metrics: <operator> needs a name.";
     RECURSION_LEVEL_LIMIT Analysis "42836" "RECURSION_LEVEL_LIMIT_EXCEEDED" "The recursive query reached <levelLimit> levels; the limit is set by `spark.sql.cteRecursionLevelLimit`.";
+    VIEW_EXCEED_MAX_NESTED_DEPTH Analysis "54K00" "VIEW_EXCEED_MAX_NESTED_DEPTH" "The view <viewName> is made of more than <maxNestedDepth> views, one upon another. Write an intermediate result, or raise <config>.";
     UNPIVOT_REQUIRES_VALUE_COLUMNS Analysis "42K0A" "UNPIVOT_REQUIRES_VALUE_COLUMNS" "UNPIVOT needs at least one value column; all columns are ids.";
 
     // SQL text
@@ -303,13 +304,14 @@ conditions! {
     INVALID_PLAN_UNSUPPORTED_LITERAL_TYPE InvalidPlan "56K00" "CONNECT_INVALID_PLAN.UNSUPPORTED_LITERAL_TYPE" "The Spark Connect plan is invalid. A literal of the kind <typeInfo> is not known here.";
     CANNOT_FIND_CACHED_LOCAL_RELATION InvalidPlan "56K00" "CONNECT_INVALID_PLAN.CANNOT_FIND_CACHED_LOCAL_RELATION" "The Spark Connect plan is invalid. No local relation with the hash <hash> was uploaded.";
     CANNOT_PARSE_PLAN Sql "56K00" "CONNECT_INVALID_PLAN.CANNOT_PARSE" "The Spark Connect plan is invalid. It cannot be decompressed or parsed (<errorMsg>).";
+    PLAN_SIZE_LARGER_THAN_MAX InvalidPlan "56K00" "CONNECT_INVALID_PLAN.PLAN_SIZE_LARGER_THAN_MAX" "The Spark Connect plan is invalid. It is larger than it may be (<planSize> vs. <maxPlanSize> bytes, <config>). Split the query, or upload large local data.";
     DATAFRAME_NOT_FOUND InvalidPlan "56K00" "CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND" "The Spark Connect plan is invalid. The session <sessionId> holds no DataFrame <dfId>.";
 
     // Ours, where Spark has no condition of its own
     ILLEGAL_ARGUMENT IllegalArgument "22023" "SPARROW.ILLEGAL_ARGUMENT" "<message>.";
     UNSUPPORTED_FEATURE UnsupportedOperation "0A000" "SPARROW.NOT_YET_SUPPORTED" "<feature> is not supported yet. See README.md for what is.";
-    PLAN_TOO_DEEP InvalidPlan "54001" "SPARROW.PLAN_TOO_DEEP" "The plan is nested <depth> levels deep; the limit is <limit>. Checkpoint or write an intermediate result.";
+    PLAN_TOO_DEEP InvalidPlan "54001" "SPARROW.PLAN_TOO_DEEP" "The plan is nested <depth> levels deep; the limit is <limit> (<conf>). Checkpoint or write an intermediate result.";
     LIMIT_EXCEEDED Spark "54000" "SPARROW.LIMIT_EXCEEDED" "<what> reached its limit of <limit> (<conf>). <advice>";
-    OUT_OF_MEMORY Spark "53200" "SPARROW.OUT_OF_MEMORY" "The query needs more memory than its pool has and cannot spill further: <detail> Raise engine.memory_bytes_max, or give the query less to hold at once.";
+    OUT_OF_MEMORY Spark "53200" "SPARROW.OUT_OF_MEMORY" "The query needs more memory than its pool has and cannot spill further: <detail> Raise engine.memory_bytes_max or engine.spill_bytes_max, or give the query less to hold at once.";
     INTERNAL_ERROR Spark "XX000" "INTERNAL_ERROR" "<message>";
 }

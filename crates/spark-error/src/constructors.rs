@@ -27,15 +27,6 @@ pub fn invalid_plan(message: impl Into<String>) -> SparkError {
     SparkError::new(&condition::INVALID_PLAN_EXCEPTION).with("message", message)
 }
 
-/// A limit was reached; `conf` names the setting that raises it.
-pub fn limit_exceeded(what: &str, limit: impl ToString, conf: &str, advice: &str) -> SparkError {
-    SparkError::new(&condition::LIMIT_EXCEEDED)
-        .with("what", what)
-        .with("limit", limit.to_string())
-        .with("conf", conf)
-        .with("advice", advice)
-}
-
 /// `x / 0` under ANSI mode.
 pub fn divide_by_zero() -> SparkError {
     SparkError::new(&condition::DIVIDE_BY_ZERO).with("config", to_sql_conf(ANSI_CONF))

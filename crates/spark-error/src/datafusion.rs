@@ -52,9 +52,7 @@ fn find<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a SparkErr
 fn from_foreign(error: DataFusionError) -> SparkError {
     let root = error.find_root();
     match root {
-        DataFusionError::ResourcesExhausted(detail) => {
-            SparkError::new(&condition::OUT_OF_MEMORY).with("detail", detail.clone())
-        }
+        DataFusionError::ResourcesExhausted(detail) => crate::limits::out_of_memory(detail),
         DataFusionError::ArrowError(arrow, _) => from_arrow(arrow),
         DataFusionError::NotImplemented(detail) => {
             SparkError::new(&condition::UNSUPPORTED_FEATURE).with("feature", detail.clone())

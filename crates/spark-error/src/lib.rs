@@ -9,6 +9,7 @@ mod constructors;
 mod context;
 mod datafusion;
 mod error;
+mod limits;
 mod quote;
 mod suggest;
 
@@ -16,6 +17,7 @@ pub use condition::{Condition, Kind};
 pub use constructors::*;
 pub use context::QueryContext;
 pub use error::{Result, SparkError};
+pub use limits::{limit_exceeded, limit_refusals, plan_too_deep, plan_too_large, views_too_deep};
 pub use quote::{quote_identifier, quote_parts, to_sql_conf, to_sql_id, to_sql_type, to_sql_value};
 pub use suggest::nearest;
 

@@ -17,6 +17,7 @@ mod token;
 use sparrow_plan::{Expression, Plan};
 use sparrow_spark_error::{Result, SparkError, condition};
 
+pub use crate::parser::LEVELS_MAX;
 use crate::parser::Parser;
 
 /// Parses one statement; a `;` may end it.
@@ -26,29 +27,44 @@ use crate::parser::Parser;
 /// assert!(matches!(plan, sparrow_plan::Plan::Query(_)));
 /// ```
 pub fn parse_statement(text: &str) -> Result<Plan> {
+    parse_statement_within(text, LEVELS_MAX)
+}
+
+/// Parses one statement nested no deeper than `levels_max`.
+pub fn parse_statement_within(text: &str, levels_max: usize) -> Result<Plan> {
     if let Some(set) = statement::set::parse(text)? {
         return Ok(set);
     }
-    whole(text, true, |parser| parser.statement())
+    whole(text, levels_max, true, |parser| parser.statement())
 }
 
 /// Parses an expression as `expr()` and `selectExpr()` take it: aliases and stars included.
 pub fn parse_expression(text: &str) -> Result<Expression> {
-    whole(text, false, |parser| parser.named_expression())
+    parse_expression_within(text, LEVELS_MAX)
+}
+
+/// Like [`parse_expression`], nested no deeper than `levels_max`.
+pub fn parse_expression_within(text: &str, levels_max: usize) -> Result<Expression> {
+    whole(text, levels_max, false, |parser| parser.named_expression())
 }
 
 /// Parses a dotted name into its parts: `` a.`b.c` `` is `["a", "b.c"]`.
 pub fn parse_multipart_identifier(text: &str) -> Result<Vec<String>> {
-    whole(text, false, |parser| parser.multipart_name())
+    whole(text, LEVELS_MAX, false, |parser| parser.multipart_name())
 }
 
 /// Parses all of `text` as one construct.
-fn whole<T>(text: &str, ends_with_semicolon: bool, parse: impl FnOnce(&mut Parser<'_>) -> Result<T>) -> Result<T> {
+fn whole<T>(
+    text: &str,
+    levels_max: usize,
+    ends_with_semicolon: bool,
+    parse: impl FnOnce(&mut Parser<'_>) -> Result<T>,
+) -> Result<T> {
     let tokens = lexer::tokenize(text);
     if tokens.len() == 1 {
         return Err(SparkError::new(&condition::PARSE_EMPTY_STATEMENT));
     }
-    let mut parser = Parser::new(text, &tokens);
+    let mut parser = Parser::new(text, &tokens, levels_max);
     let parsed = parse(&mut parser)?;
     let ended = ends_with_semicolon && parser.at_symbol(";");
     while ends_with_semicolon && parser.take_symbol(";") {}

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use sparrow_plan::{ExprKind, Expression, Origin, RelKind, Relation, WindowSpec};
-use sparrow_spark_error::{QueryContext, Result, SparkError, condition};
+use sparrow_spark_error::{QueryContext, Result, SparkError, plan_too_deep};
 
 use crate::token::{Kind, Token};
 
-/// How deeply a statement may nest: parentheses, subqueries, chains of operators, joins and set operations.
-/// Whoever walks or drops a plan recurses as deeply, so this also bounds their stack.
-pub(crate) const NESTING_DEPTH_MAX: usize = 1000;
+/// How deeply a statement may nest unless told otherwise: parentheses, subqueries, chains of operators, joins and set
+/// operations. Whoever walks or drops a plan recurses as deeply, so this also bounds their stack.
+pub const LEVELS_MAX: usize = 2000;
 /// Statements above this size carry no origins: each would hold a copy of the text.
 pub(crate) const ORIGIN_TEXT_BYTES_MAX: usize = 32 << 10;
 /// All origins of one statement together hold at most this much text.
@@ -26,6 +26,7 @@ pub(crate) struct Parser<'a> {
     tokens: &'a [Token],
     position: usize,
     origins: bool,
+    levels_max: usize,
     nesting: usize,
     /// Upper bound of the depth of what was built in the construct being parsed.
     height: usize,
@@ -38,12 +39,12 @@ pub(crate) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    /// A parser at the first of `tokens`, which were read from `text`.
-    pub(crate) fn new(text: &'a str, tokens: &'a [Token]) -> Self {
+    /// A parser at the first of `tokens`, which were read from `text`, for statements nested no deeper than `levels_max`.
+    pub(crate) fn new(text: &'a str, tokens: &'a [Token], levels_max: usize) -> Self {
         let origins =
             text.len() <= ORIGIN_TEXT_BYTES_MAX && text.len().saturating_mul(tokens.len()) <= ORIGIN_TOTAL_BYTES_MAX;
         let (windows, closing) = (Vec::new(), closing_parentheses(tokens));
-        Self { text, tokens, position: 0, origins, nesting: 0, height: 0, closing, windows, parameters: 0 }
+        Self { text, tokens, position: 0, origins, levels_max, nesting: 0, height: 0, closing, windows, parameters: 0 }
     }
 
     /// The whole text.
@@ -216,7 +217,7 @@ impl<'a> Parser<'a> {
 
     /// Parses something that may contain itself, on as much stack as it takes but no deeper than the limit.
     pub(crate) fn nested<T>(&mut self, body: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        if self.nesting >= NESTING_DEPTH_MAX {
+        if self.nesting >= self.levels_max {
             return Err(self.too_deep());
         }
         self.nesting += 1;
@@ -238,13 +239,11 @@ impl<'a> Parser<'a> {
     /// Notes that what was built so far has become an input of a new node.
     pub(crate) fn deepen(&mut self) -> Result<()> {
         self.height += 1;
-        if self.height > NESTING_DEPTH_MAX { Err(self.too_deep()) } else { Ok(()) }
+        if self.height > self.levels_max { Err(self.too_deep()) } else { Ok(()) }
     }
 
     fn too_deep(&self) -> SparkError {
-        SparkError::new(&condition::PLAN_TOO_DEEP)
-            .with("depth", format!("more than {NESTING_DEPTH_MAX}"))
-            .with("limit", NESTING_DEPTH_MAX.to_string())
+        plan_too_deep(format!("more than {}", self.levels_max), self.levels_max, "plan.sql_levels_max")
             .at(self.context(self.token(self.position), self.token(self.position)))
     }
 }

@@ -12,7 +12,7 @@ use tonic::Streaming;
 
 use super::codec::Received;
 use super::request::Head;
-use super::{Answer, SparkConnect, failed, refused};
+use super::{Answer, SparkConnect, failed, limits, refused};
 
 impl SparkConnect {
     /// The RPC.
@@ -20,7 +20,8 @@ impl SparkConnect {
         self,
         mut requests: Streaming<Received<proto::AddArtifactsRequest>>,
     ) -> Answer<proto::AddArtifactsResponse> {
-        let Some(first) = requests.message().await? else {
+        let refusal = |status| limits::explained_status(status, self.limits.message_bytes_max);
+        let Some(first) = requests.message().await.map_err(refusal)? else {
             return Err(refused(invalid_plan("the stream of artifacts is empty")));
         };
         let session = self.open_for(&first.message)?;
@@ -31,7 +32,7 @@ impl SparkConnect {
                 return Err(failed(&session, &invalid_plan("one stream of artifacts is for one session")));
             }
             take(&mut upload, request.message).map_err(|error| failed(&session, &error))?;
-            next = requests.message().await?;
+            next = requests.message().await.map_err(refusal)?;
         }
         let summaries = upload.finish().map_err(|error| failed(&session, &error))?;
         Ok(proto::AddArtifactsResponse {

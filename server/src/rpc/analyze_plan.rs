@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use sparrow_connect::{decode, encode};
+use sparrow_connect::decode::Decoder;
+use sparrow_connect::encode;
 use sparrow_plan::{ExplainMode, Plan, RelKind, Relation};
 use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::analyze_plan_request::{self as ask, Analyze};
@@ -27,7 +28,7 @@ impl SparkConnect {
         let request = request.message;
         let session =
             self.sessions.open(&request.principal(), request.session_id(), request.observed()).map_err(refused)?;
-        let work = analyze(Arc::clone(&session), request.analyze);
+        let work = analyze(self.decoder, Arc::clone(&session), request.analyze);
         let result = self.query(work).await.map_err(|error| failed(&session, &error))?;
         Ok(proto::AnalyzePlanResponse {
             session_id: request.session_id,
@@ -37,21 +38,21 @@ impl SparkConnect {
     }
 }
 
-async fn analyze(session: Arc<Session>, asked: Option<Analyze>) -> Result<Answered> {
+async fn analyze(decoder: Decoder, session: Arc<Session>, asked: Option<Analyze>) -> Result<Answered> {
     match asked {
-        Some(Analyze::Schema(x)) => schema(&session, x).await.map(Answered::Schema),
-        Some(Analyze::Explain(x)) => explain(&session, x).await.map(Answered::Explain),
-        Some(Analyze::TreeString(x)) => tree_string(&session, x).await.map(Answered::TreeString),
-        Some(Analyze::IsLocal(x)) => is_local(x).map(Answered::IsLocal),
-        Some(Analyze::IsStreaming(x)) => is_streaming(x).map(Answered::IsStreaming),
-        Some(Analyze::InputFiles(x)) => input_files(&session, x).await.map(Answered::InputFiles),
+        Some(Analyze::Schema(x)) => schema(decoder, &session, x).await.map(Answered::Schema),
+        Some(Analyze::Explain(x)) => explain(decoder, &session, x).await.map(Answered::Explain),
+        Some(Analyze::TreeString(x)) => tree_string(decoder, &session, x).await.map(Answered::TreeString),
+        Some(Analyze::IsLocal(x)) => is_local(decoder, x).map(Answered::IsLocal),
+        Some(Analyze::IsStreaming(x)) => is_streaming(decoder, x).map(Answered::IsStreaming),
+        Some(Analyze::InputFiles(x)) => input_files(decoder, &session, x).await.map(Answered::InputFiles),
         Some(Analyze::SparkVersion(_)) => Ok(Answered::SparkVersion(spark_version())),
         Some(Analyze::DdlParse(x)) => ddl_parse(&x).map(Answered::DdlParse),
-        Some(Analyze::SameSemantics(x)) => same_semantics(&session, x).await.map(Answered::SameSemantics),
-        Some(Analyze::SemanticHash(x)) => semantic_hash(&session, x).await.map(Answered::SemanticHash),
-        Some(Analyze::Persist(x)) => persist(&session, x).await.map(Answered::Persist),
-        Some(Analyze::Unpersist(x)) => unpersist(&session, x).await.map(Answered::Unpersist),
-        Some(Analyze::GetStorageLevel(x)) => storage_level(&session, x).await.map(Answered::GetStorageLevel),
+        Some(Analyze::SameSemantics(x)) => same_semantics(decoder, &session, x).await.map(Answered::SameSemantics),
+        Some(Analyze::SemanticHash(x)) => semantic_hash(decoder, &session, x).await.map(Answered::SemanticHash),
+        Some(Analyze::Persist(x)) => persist(decoder, &session, x).await.map(Answered::Persist),
+        Some(Analyze::Unpersist(x)) => unpersist(decoder, &session, x).await.map(Answered::Unpersist),
+        Some(Analyze::GetStorageLevel(x)) => storage_level(decoder, &session, x).await.map(Answered::GetStorageLevel),
         Some(Analyze::JsonToDdl(x)) => json_to_ddl(&x).map(Answered::JsonToDdl),
         None => Err(unknown_method()),
     }
@@ -61,12 +62,12 @@ fn unknown_method() -> SparkError {
     SparkError::new(&condition::INVALID_PLAN_UNKNOWN_ANALYZE_METHOD).with("other", "ANALYZE_NOT_SET")
 }
 
-async fn schema(session: &Session, x: ask::Schema) -> Result<answer::Schema> {
-    let schema = session.schema(query(x.plan)?).await?;
+async fn schema(decoder: Decoder, session: &Session, x: ask::Schema) -> Result<answer::Schema> {
+    let schema = session.schema(query(decoder, x.plan)?).await?;
     Ok(answer::Schema { schema: Some(encode::schema(&schema)) })
 }
 
-async fn explain(session: &Session, x: ask::Explain) -> Result<answer::Explain> {
+async fn explain(decoder: Decoder, session: &Session, x: ask::Explain) -> Result<answer::Explain> {
     use ask::explain::ExplainMode as Asked;
     let mode = match x.explain_mode() {
         Asked::Simple => ExplainMode::Simple,
@@ -76,23 +77,23 @@ async fn explain(session: &Session, x: ask::Explain) -> Result<answer::Explain> 
         Asked::Formatted => ExplainMode::Formatted,
         Asked::Unspecified => return Err(invalid_plan("there is no explain mode EXPLAIN_MODE_UNSPECIFIED")),
     };
-    Ok(answer::Explain { explain_string: session.explain(query(x.plan)?, mode).await? })
+    Ok(answer::Explain { explain_string: session.explain(query(decoder, x.plan)?, mode).await? })
 }
 
-async fn tree_string(session: &Session, x: ask::TreeString) -> Result<answer::TreeString> {
-    let schema = session.schema(query(x.plan)?).await?;
+async fn tree_string(decoder: Decoder, session: &Session, x: ask::TreeString) -> Result<answer::TreeString> {
+    let schema = session.schema(query(decoder, x.plan)?).await?;
     let tree_string = schema.tree_string(x.level.map(|level| usize::try_from(level).unwrap_or_default()));
     Ok(answer::TreeString { tree_string })
 }
 
 /// Like Spark, only rows that came with the plan are local.
-fn is_local(x: ask::IsLocal) -> Result<answer::IsLocal> {
-    let is_local = matches!(*query(x.plan)?.kind, RelKind::LocalRelation(_));
+fn is_local(decoder: Decoder, x: ask::IsLocal) -> Result<answer::IsLocal> {
+    let is_local = matches!(*query(decoder, x.plan)?.kind, RelKind::LocalRelation(_));
     Ok(answer::IsLocal { is_local })
 }
 
-fn is_streaming(x: ask::IsStreaming) -> Result<answer::IsStreaming> {
-    let is_streaming = reads_stream(&query(x.plan)?);
+fn is_streaming(decoder: Decoder, x: ask::IsStreaming) -> Result<answer::IsStreaming> {
+    let is_streaming = reads_stream(&query(decoder, x.plan)?);
     Ok(answer::IsStreaming { is_streaming })
 }
 
@@ -107,8 +108,8 @@ fn reads_stream(query: &Relation) -> bool {
     false
 }
 
-async fn input_files(session: &Session, x: ask::InputFiles) -> Result<answer::InputFiles> {
-    Ok(answer::InputFiles { files: session.input_files(query(x.plan)?).await? })
+async fn input_files(decoder: Decoder, session: &Session, x: ask::InputFiles) -> Result<answer::InputFiles> {
+    Ok(answer::InputFiles { files: session.input_files(query(decoder, x.plan)?).await? })
 }
 
 fn spark_version() -> answer::SparkVersion {
@@ -127,16 +128,16 @@ fn json_to_ddl(x: &ask::JsonToDdl) -> Result<answer::JsonToDdl> {
     }
 }
 
-async fn same_semantics(session: &Session, x: ask::SameSemantics) -> Result<answer::SameSemantics> {
-    let result = session.same_semantics(query(x.target_plan)?, query(x.other_plan)?).await?;
+async fn same_semantics(decoder: Decoder, session: &Session, x: ask::SameSemantics) -> Result<answer::SameSemantics> {
+    let result = session.same_semantics(query(decoder, x.target_plan)?, query(decoder, x.other_plan)?).await?;
     Ok(answer::SameSemantics { result })
 }
 
-async fn semantic_hash(session: &Session, x: ask::SemanticHash) -> Result<answer::SemanticHash> {
-    Ok(answer::SemanticHash { result: session.semantic_hash(query(x.plan)?).await? })
+async fn semantic_hash(decoder: Decoder, session: &Session, x: ask::SemanticHash) -> Result<answer::SemanticHash> {
+    Ok(answer::SemanticHash { result: session.semantic_hash(query(decoder, x.plan)?).await? })
 }
 
-async fn persist(session: &Session, x: ask::Persist) -> Result<answer::Persist> {
+async fn persist(decoder: Decoder, session: &Session, x: ask::Persist) -> Result<answer::Persist> {
     let level = x.storage_level.map(|level| StorageLevel {
         use_disk: level.use_disk,
         use_memory: level.use_memory,
@@ -144,17 +145,21 @@ async fn persist(session: &Session, x: ask::Persist) -> Result<answer::Persist> 
         deserialized: level.deserialized,
         replication: level.replication,
     });
-    session.persist(relation(x.relation)?, level).await?;
+    session.persist(relation(decoder, x.relation)?, level).await?;
     Ok(answer::Persist {})
 }
 
-async fn unpersist(session: &Session, x: ask::Unpersist) -> Result<answer::Unpersist> {
-    session.unpersist(relation(x.relation)?, x.blocking.unwrap_or_default()).await?;
+async fn unpersist(decoder: Decoder, session: &Session, x: ask::Unpersist) -> Result<answer::Unpersist> {
+    session.unpersist(relation(decoder, x.relation)?, x.blocking.unwrap_or_default()).await?;
     Ok(answer::Unpersist {})
 }
 
-async fn storage_level(session: &Session, x: ask::GetStorageLevel) -> Result<answer::GetStorageLevel> {
-    let level = session.storage_level(relation(x.relation)?).await?;
+async fn storage_level(
+    decoder: Decoder,
+    session: &Session,
+    x: ask::GetStorageLevel,
+) -> Result<answer::GetStorageLevel> {
+    let level = session.storage_level(relation(decoder, x.relation)?).await?;
     let storage_level = Some(proto::StorageLevel {
         use_disk: level.use_disk,
         use_memory: level.use_memory,
@@ -166,14 +171,14 @@ async fn storage_level(session: &Session, x: ask::GetStorageLevel) -> Result<ans
 }
 
 /// The plan as a query; commands cannot be analyzed.
-fn query(plan: Option<proto::Plan>) -> Result<Relation> {
+fn query(decoder: Decoder, plan: Option<proto::Plan>) -> Result<Relation> {
     let plan = plan.ok_or_else(|| invalid_plan("the request has no plan"))?;
-    match decode::plan(&plan)? {
+    match decoder.plan(&plan)? {
         Plan::Query(relation) => Ok(relation),
         Plan::Command(_) => Err(invalid_plan("a command cannot be analyzed")),
     }
 }
 
-fn relation(relation: Option<proto::Relation>) -> Result<Relation> {
-    decode::relation(&relation.ok_or_else(|| invalid_plan("the request has no relation"))?)
+fn relation(decoder: Decoder, relation: Option<proto::Relation>) -> Result<Relation> {
+    decoder.relation(&relation.ok_or_else(|| invalid_plan("the request has no relation"))?)
 }

@@ -7,8 +7,7 @@ use bytes::{Buf, Bytes};
 use prost::Message;
 use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field};
 use sha2::{Digest, Sha256};
-use sparrow_connect::decode;
-use sparrow_connect::decode::PlanMessage;
+use sparrow_connect::decode::{self, PlanMessage};
 use tonic::Status;
 use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder};
 use tonic_prost::{ProstCodec, ProstEncoder};
@@ -43,11 +42,15 @@ impl<T> Received<T> {
 }
 
 /// The codec for requests `Q` and responses `R`.
-pub struct BoundedCodec<Q, R>(PhantomData<(Q, R)>);
+pub struct BoundedCodec<Q, R> {
+    messages: decode::Decoder,
+    kinds: PhantomData<(Q, R)>,
+}
 
-impl<Q, R> Default for BoundedCodec<Q, R> {
-    fn default() -> Self {
-        Self(PhantomData)
+impl<Q, R> BoundedCodec<Q, R> {
+    /// A codec that reads requests with `messages`.
+    pub fn new(messages: decode::Decoder) -> Self {
+        Self { messages, kinds: PhantomData }
     }
 }
 
@@ -66,12 +69,15 @@ where
     }
 
     fn decoder(&mut self) -> Self::Decoder {
-        BoundedDecoder(PhantomData)
+        BoundedDecoder { messages: self.messages, kind: PhantomData }
     }
 }
 
 /// The reading half.
-pub struct BoundedDecoder<Q>(PhantomData<Q>);
+pub struct BoundedDecoder<Q> {
+    messages: decode::Decoder,
+    kind: PhantomData<Q>,
+}
 
 impl<Q: PlanMessage> Decoder for BoundedDecoder<Q> {
     type Item = Received<Q>;
@@ -79,7 +85,7 @@ impl<Q: PlanMessage> Decoder for BoundedDecoder<Q> {
 
     fn decode(&mut self, source: &mut DecodeBuf<'_>) -> Result<Option<Self::Item>, Status> {
         let bytes = source.copy_to_bytes(source.remaining());
-        received(bytes).map(Some)
+        received(self.messages, bytes).map(Some)
     }
 
     fn buffer_settings(&self) -> BufferSettings {
@@ -87,8 +93,8 @@ impl<Q: PlanMessage> Decoder for BoundedDecoder<Q> {
     }
 }
 
-fn received<Q: PlanMessage>(bytes: Bytes) -> Result<Received<Q>, Status> {
-    let message = decode::message(&bytes).map_err(|error| status(&error, None))?;
+fn received<Q: PlanMessage>(messages: decode::Decoder, bytes: Bytes) -> Result<Received<Q>, Status> {
+    let message = messages.message(&bytes).map_err(|error| status(&error, None))?;
     Ok(Received { message, bytes })
 }
 
@@ -109,7 +115,7 @@ mod tests {
             plan: Some(proto::Plan { op_type: Some(proto::plan::OpType::Root(root)) }),
             ..Default::default()
         };
-        received(request.encode_to_vec().into()).unwrap()
+        received(decode::Decoder::default(), request.encode_to_vec().into()).unwrap()
     }
 
     #[test]
@@ -121,6 +127,9 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        assert!(received::<proto::ConfigRequest>(Bytes::from_static(b"\xff\xff\xff\xff")).is_err());
+        assert!(
+            received::<proto::ConfigRequest>(decode::Decoder::default(), Bytes::from_static(b"\xff\xff\xff\xff"))
+                .is_err()
+        );
     }
 }

@@ -31,10 +31,10 @@ impl SparkConnect {
         let reader = operation.attach().map_err(|error| failed(&session, &error))?;
         if let Started::New(operation) = &started {
             let chunking = Chunking::from_options(&request.request_options);
-            let execution = Execution::new(session.clone(), operation.clone(), chunking);
+            let execution = Execution::new(session.clone(), operation.clone(), self.decoder, chunking);
             execute::spawn(&self.queries, execution, request.plan);
         }
-        Ok(replies::stream(session, operation.clone(), reader))
+        Ok(replies::stream(session, operation.clone(), reader, &self.limits))
     }
 }
 

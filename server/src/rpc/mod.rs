@@ -11,6 +11,7 @@ mod execute_plan;
 mod fetch_error_details;
 mod get_status;
 mod interrupt;
+mod limits;
 mod reattach_execute;
 mod release_execute;
 mod release_session;
@@ -20,10 +21,13 @@ mod routes;
 use std::future::Future;
 use std::sync::Arc;
 
+use sparrow_connect::decode::Decoder;
 use sparrow_session::{Session, Sessions};
 use sparrow_spark_error::{Result, SparkError, internal};
 use tokio::runtime::Handle;
 use tonic::Status;
+
+pub use limits::Limits;
 
 use crate::status;
 
@@ -36,13 +40,14 @@ pub struct SparkConnect {
     sessions: Arc<Sessions>,
     /// Where everything runs that looks at a plan, so that no query starves the requests of others.
     queries: Handle,
-    message_bytes_max: usize,
+    decoder: Decoder,
+    limits: Limits,
 }
 
 impl SparkConnect {
     /// The service over these sessions.
-    pub fn new(sessions: Arc<Sessions>, queries: Handle, message_bytes_max: usize) -> Self {
-        Self { sessions, queries, message_bytes_max }
+    pub fn new(sessions: Arc<Sessions>, queries: Handle, decoder: Decoder, limits: Limits) -> Self {
+        Self { sessions, queries, decoder, limits }
     }
 
     /// Runs work that looks at a plan; a panic in it is an error of this request alone.

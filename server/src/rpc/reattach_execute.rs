@@ -16,6 +16,6 @@ impl SparkConnect {
         let operation = session.operations().find(&request.operation_id).map_err(|error| failed(&session, &error))?;
         let last = request.last_response_id.as_deref().filter(|id| !id.is_empty());
         let reader = operation.reattach(last).map_err(|error| failed(&session, &error))?;
-        Ok(replies::stream(session, operation, reader))
+        Ok(replies::stream(session, operation, reader, &self.limits))
     }
 }

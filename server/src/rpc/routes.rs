@@ -13,7 +13,7 @@ use tonic::{Request, Response, Status, Streaming};
 use tower::service_fn;
 
 use super::codec::{BoundedCodec, Received};
-use super::{Answer, SparkConnect};
+use super::{Answer, SparkConnect, limits};
 
 impl NamedService for SparkConnect {
     const NAME: &'static str = "spark.connect.SparkConnectService";
@@ -36,7 +36,8 @@ impl Service<http::Request<Body>> for SparkConnect {
 
 impl SparkConnect {
     async fn route(self, request: http::Request<Body>) -> http::Response<Body> {
-        match request.uri().path().rsplit('/').next().unwrap_or_default() {
+        let message_bytes_max = self.limits.message_bytes_max;
+        let answered = match request.uri().path().rsplit('/').next().unwrap_or_default() {
             "ExecutePlan" => self.streaming(request, Self::execute_plan).await,
             "ReattachExecute" => self.streaming(request, Self::reattach_execute).await,
             "AnalyzePlan" => self.unary(request, Self::analyze_plan).await,
@@ -50,7 +51,8 @@ impl SparkConnect {
             "GetStatus" => self.unary(request, Self::get_status).await,
             "AddArtifacts" => self.uploading(request, Self::add_artifacts).await,
             _ => Status::unimplemented("Spark 4.2.1 has no such call").into_http(),
-        }
+        };
+        limits::explained(answered, message_bytes_max)
     }
 
     fn grpc<Q, R>(&self) -> Grpc<BoundedCodec<Q, R>>
@@ -58,8 +60,8 @@ impl SparkConnect {
         Q: PlanMessage + Send + 'static,
         R: Message + Send + 'static,
     {
-        let grpc = Grpc::new(BoundedCodec::default());
-        grpc.max_decoding_message_size(self.message_bytes_max).max_encoding_message_size(usize::MAX)
+        let grpc = Grpc::new(BoundedCodec::new(self.decoder));
+        grpc.max_decoding_message_size(self.limits.message_bytes_max).max_encoding_message_size(usize::MAX)
     }
 
     async fn unary<Q, R, F>(

@@ -19,6 +19,7 @@ fn every_default_is_of_its_kind() {
         match kind {
             Kind::Text => drop(settings.text(key)),
             Kind::Number => drop(settings.number(key)),
+            Kind::Flag => drop(settings.flag(key)),
         }
     }
 }
@@ -65,10 +66,28 @@ fn mistakes_are_named() {
         sources.add_pair("server.drain_seconds=-1"),
         "server.drain_seconds must be a whole number, not negative, but is -1",
     );
+    check_problem(sources.add_pair("server.reflection=yes"), "server.reflection must be true or false, but is \"yes\"");
     check_problem(
         sources.add_pair("server.drain_seconds=soon"),
         "server.drain_seconds must be a whole number, not negative, but is \"soon\"",
     );
+}
+
+/// `docs/SETTINGS.md` has a row for each setting, with its variable and its default.
+#[test]
+fn every_setting_is_in_the_docs() {
+    let docs = include_str!("../../../docs/SETTINGS.md");
+    for (key, _, default, _) in ROWS {
+        let shown = match *default {
+            "" => "empty".to_owned(),
+            text if text.parse::<f64>().is_ok() => text.to_owned(),
+            text => format!("`{text}`"),
+        };
+        let row = format!("| `{key}` | `{}` | {shown} |", variable(key));
+        assert!(docs.contains(&row), "docs/SETTINGS.md lacks a row that begins: {row}");
+    }
+    let documented = docs.lines().filter(|line| line.starts_with("| `") && line.contains("` | `SPARROW_")).count();
+    assert_eq!(documented, ROWS.len(), "docs/SETTINGS.md has rows for settings that are not there");
 }
 
 #[test]

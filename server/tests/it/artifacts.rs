@@ -9,7 +9,7 @@ use crate::server::{Client, Server, refusal};
 /// SHA-256 of `x`.
 const CACHED: &str = "cache/2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
 
-async fn add(client: &mut Client, name: &str, crc: i64) -> Result<proto::AddArtifactsResponse, Status> {
+pub async fn add(client: &mut Client, name: &str, crc: i64) -> Result<proto::AddArtifactsResponse, Status> {
     let data = Some(ArtifactChunk { data: "x".into(), crc });
     let artifacts = vec![SingleChunkArtifact { name: name.to_owned(), data }];
     let request = proto::AddArtifactsRequest {

@@ -87,7 +87,7 @@ impl Decoder for RawCodec {
     }
 }
 
-async fn send_raw(server: &Server, call: &'static str, bytes: Vec<u8>) -> Result<(), Status> {
+pub async fn send_raw(server: &Server, call: &'static str, bytes: Vec<u8>) -> Result<(), Status> {
     let channel = Channel::from_shared(format!("http://{}", server.address)).unwrap().connect().await.unwrap();
     let mut grpc = Grpc::new(channel);
     grpc.ready().await.unwrap();

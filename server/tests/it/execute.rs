@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::server::{Client, Server, condition, refusal};
 
 /// `spark.sql` of a query, which is answered without running it.
-fn sql(query: &str) -> Option<proto::Plan> {
+pub fn sql(query: &str) -> Option<proto::Plan> {
     use proto::command::CommandType;
     let sql = proto::Sql { query: query.to_owned(), ..Default::default() };
     let input = proto::Relation { common: None, rel_type: Some(proto::relation::RelType::Sql(sql)) };
@@ -21,7 +21,7 @@ fn sql(query: &str) -> Option<proto::Plan> {
     Some(proto::Plan { op_type: Some(proto::plan::OpType::Command(command)) })
 }
 
-fn request(client: &Client, id: &str, plan: Option<proto::Plan>, reattachable: bool) -> proto::ExecutePlanRequest {
+pub fn request(client: &Client, id: &str, plan: Option<proto::Plan>, reattachable: bool) -> proto::ExecutePlanRequest {
     let reattach = Kind::ReattachOptions(proto::ReattachOptions { reattachable });
     proto::ExecutePlanRequest {
         session_id: client.session_id.clone(),
@@ -32,9 +32,9 @@ fn request(client: &Client, id: &str, plan: Option<proto::Plan>, reattachable: b
     }
 }
 
-type Read = (Vec<proto::ExecutePlanResponse>, Option<Status>);
+pub type Read = (Vec<proto::ExecutePlanResponse>, Option<Status>);
 
-async fn read(stream: Result<tonic::Response<Streaming<proto::ExecutePlanResponse>>, Status>) -> Read {
+pub async fn read(stream: Result<tonic::Response<Streaming<proto::ExecutePlanResponse>>, Status>) -> Read {
     let mut stream = match stream {
         Ok(stream) => stream.into_inner(),
         Err(status) => return (Vec::new(), Some(status)),
@@ -49,7 +49,7 @@ async fn read(stream: Result<tonic::Response<Streaming<proto::ExecutePlanRespons
     }
 }
 
-async fn reattach(client: &mut Client, id: &str, last: Option<&str>) -> Read {
+pub async fn reattach(client: &mut Client, id: &str, last: Option<&str>) -> Read {
     let request = proto::ReattachExecuteRequest {
         session_id: client.session_id.clone(),
         operation_id: id.to_owned(),

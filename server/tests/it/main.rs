@@ -3,8 +3,12 @@
 
 mod artifacts;
 mod config;
+mod deep;
 mod errors;
 mod execute;
+mod limits;
+mod plans;
 mod process;
 mod server;
 mod sessions;
+mod streams;

@@ -8,20 +8,20 @@ use super::depth::Depth;
 use super::{missing, relation, sql, write};
 use proto::command::CommandType;
 
-pub(super) fn decode(command: &proto::Command) -> Result<Plan> {
+pub(super) fn decode(depth: Depth, command: &proto::Command) -> Result<Plan> {
     match command.command_type.as_ref() {
-        Some(CommandType::SqlCommand(x)) => sql::sql_command(x).map(|command| command.plan),
-        Some(other) => dispatch(other).map(Plan::Command),
+        Some(CommandType::SqlCommand(x)) => sql::sql_command(depth, x).map(|command| command.plan),
+        Some(other) => dispatch(depth, other).map(Plan::Command),
         None => Err(field_not_set("Command", "COMMANDTYPE")),
     }
 }
 
-fn dispatch(kind: &CommandType) -> Result<Command> {
+fn dispatch(depth: Depth, kind: &CommandType) -> Result<Command> {
     match kind {
-        CommandType::WriteOperation(x) => write::decode(x).map(Command::Write),
-        CommandType::WriteOperationV2(x) => write::decode_v2(x).map(Command::WriteV2),
-        CommandType::CreateDataframeView(x) => create_view(x),
-        CommandType::CheckpointCommand(x) => checkpoint(x),
+        CommandType::WriteOperation(x) => write::decode(depth, x).map(Command::Write),
+        CommandType::WriteOperationV2(x) => write::decode_v2(depth, x).map(Command::WriteV2),
+        CommandType::CreateDataframeView(x) => create_view(depth, x),
+        CommandType::CheckpointCommand(x) => checkpoint(depth, x),
         CommandType::RemoveCachedRemoteRelationCommand(x) => remove_cached(x),
         CommandType::MlCommand(x) => ml(x),
         other => Err(refused(other)),
@@ -53,21 +53,21 @@ fn refused(kind: &CommandType) -> SparkError {
     unsupported(name)
 }
 
-fn create_view(x: &proto::CreateDataFrameViewCommand) -> Result<Command> {
+fn create_view(depth: Depth, x: &proto::CreateDataFrameViewCommand) -> Result<Command> {
     let parts = sparrow_sql::parse_multipart_identifier(&x.name)?;
     let [name] = parts.as_slice() else {
         return Err(invalid_plan(format!("the name of the temporary view {} must have one part", x.name)));
     };
-    let query = relation::required(Depth::default(), x.input.as_ref())?;
+    let query = relation::required(depth, x.input.as_ref())?;
     let (name, columns) = (name.clone(), vec![]);
     Ok(Command::CreateTempView { name, columns, query, global: x.is_global, replace: x.replace })
 }
 
-fn checkpoint(x: &proto::CheckpointCommand) -> Result<Command> {
+fn checkpoint(depth: Depth, x: &proto::CheckpointCommand) -> Result<Command> {
     if x.storage_level.is_some() {
         return Err(unsupported("a storage level for localCheckpoint"));
     }
-    let input = relation::required(Depth::default(), x.relation.as_ref())?;
+    let input = relation::required(depth, x.relation.as_ref())?;
     Ok(Command::Checkpoint { input, local: x.local, eager: x.eager })
 }
 

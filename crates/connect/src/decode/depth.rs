@@ -1,44 +1,48 @@
 //! How deep a plan is nested, so that no plan overflows the stack.
 
-use sparrow_spark_error::{Result, SparkError, condition};
+use sparrow_spark_error::{Result, plan_too_deep};
 
-/// The most relations that may lie above each other.
-pub const RELATION_DEPTH_LEVELS_MAX: usize = 2_000;
-/// The most expressions that may lie inside each other.
-pub const EXPRESSION_DEPTH_LEVELS_MAX: usize = 1_000;
+use super::limits::Limits;
 
 /// Stack that must be left before one more level is decoded, and the size of the next piece.
 const STACK_RED_ZONE_BYTES: usize = 256 * 1024;
 const STACK_GROWTH_BYTES: usize = 4 * 1024 * 1024;
 
-/// Where the decoder is.
+/// Where the decoder is, and how far it may go.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Depth {
     relations: usize,
     expressions: usize,
+    limits: Limits,
 }
 
 impl Depth {
+    /// At the top of a plan.
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
     /// One relation deeper.
     pub fn relation(self) -> Result<Self> {
-        let relations = within(self.relations + 1, RELATION_DEPTH_LEVELS_MAX)?;
-        Ok(Self { relations, expressions: 0 })
+        let relations = within(self.relations + 1, self.limits.relation_levels_max, "plan.relation_levels_max")?;
+        Ok(Self { relations, expressions: 0, ..self })
     }
 
     /// One expression, literal or type deeper.
     pub fn expression(self) -> Result<Self> {
-        let expressions = within(self.expressions + 1, EXPRESSION_DEPTH_LEVELS_MAX)?;
+        let limit = self.limits.expression_levels_max;
+        let expressions = within(self.expressions + 1, limit, "plan.expression_levels_max")?;
         Ok(Self { expressions, ..self })
+    }
+
+    /// How deep SQL text may nest.
+    pub fn sql_levels_max(self) -> usize {
+        self.limits.sql_levels_max
     }
 }
 
-fn within(depth: usize, limit: usize) -> Result<usize> {
-    if depth <= limit { Ok(depth) } else { Err(too_deep(depth, limit)) }
-}
-
-/// The plan is nested deeper than the limit.
-pub(crate) fn too_deep(depth: usize, limit: usize) -> SparkError {
-    SparkError::new(&condition::PLAN_TOO_DEEP).with("depth", depth.to_string()).with("limit", limit.to_string())
+fn within(depth: usize, limit: usize, conf: &str) -> Result<usize> {
+    if depth <= limit { Ok(depth) } else { Err(plan_too_deep(depth, limit, conf)) }
 }
 
 /// Runs `level` with stack enough for one more level.

@@ -30,7 +30,7 @@ fn dispatch(depth: Depth, kind: &ExprType) -> Result<Expression> {
         ExprType::Literal(x) => literal::decode(depth, x).map(Expression::literal),
         ExprType::UnresolvedAttribute(x) => column::attribute(x),
         ExprType::UnresolvedFunction(x) => call::function(depth, x),
-        ExprType::ExpressionString(x) => sparrow_sql::parse_expression(&x.expression),
+        ExprType::ExpressionString(x) => sparrow_sql::parse_expression_within(&x.expression, depth.sql_levels_max()),
         ExprType::UnresolvedStar(x) => column::star(x),
         ExprType::Alias(x) => structure::alias(depth, x),
         ExprType::Cast(x) => structure::cast(depth, x),

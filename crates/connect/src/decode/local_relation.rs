@@ -27,11 +27,6 @@ pub fn decode(x: &proto::LocalRelation) -> Result<LocalRelation> {
     Ok(LocalRelation { batches: batches.map(Arc::new), schema })
 }
 
-/// A `LocalRelation` message as 3.5 and 4.0 upload it under `cache/<hash>`.
-pub fn decode_serialized(bytes: &Bytes) -> Result<LocalRelation> {
-    decode(&super::message::<proto::LocalRelation>(bytes)?)
-}
-
 /// A schema as JSON or DDL. A single type is a struct of one field named `value`.
 pub fn schema(text: &str) -> Result<StructType> {
     match ddl::parse_schema_text(text)? {

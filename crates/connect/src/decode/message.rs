@@ -11,12 +11,9 @@ use prost_types::field_descriptor_proto::Type;
 use prost_types::{DescriptorProto, FileDescriptorSet};
 use sparrow_proto::FILE_DESCRIPTOR_SET;
 use sparrow_proto::spark::connect as proto;
-use sparrow_spark_error::{Result, SparkError, condition};
+use sparrow_spark_error::{Result, SparkError, condition, limit_exceeded, plan_too_deep};
 
-use super::depth::{EXPRESSION_DEPTH_LEVELS_MAX, RELATION_DEPTH_LEVELS_MAX, too_deep};
-
-/// The most messages that may lie inside each other: a relation and its kind are two, so are an expression and its kind.
-pub const MESSAGE_DEPTH_LEVELS_MAX: usize = 2 * (RELATION_DEPTH_LEVELS_MAX + EXPRESSION_DEPTH_LEVELS_MAX) + 100;
+use super::limits::Limits;
 
 /// Stack for one level of prost's recursion, generously (unoptimized builds take most).
 const STACK_BYTES_PER_LEVEL: usize = 8 * 1024;
@@ -55,10 +52,14 @@ plan_messages!(
     ReleaseSessionRequest
 );
 
-/// Decodes a message that may nest deeply, with stack enough for it. Too deep a nesting is `PLAN_TOO_DEEP`, anything else
-/// that is wrong with the bytes `CONNECT_INVALID_PLAN.CANNOT_PARSE`.
-pub fn message<M: PlanMessage>(bytes: &Bytes) -> Result<M> {
-    let depth = depth(M::NAME, bytes)?;
+/// Messages that count as a node of a plan.
+const RELATION: &str = "spark.connect.Relation";
+const EXPRESSIONS: &[&str] = &["spark.connect.Expression", "spark.connect.Expression.Literal"];
+
+/// Decodes a message that may nest deeply, with stack enough for it. Too deep a nesting is `PLAN_TOO_DEEP`, too many nodes
+/// are `LIMIT_EXCEEDED`, anything else that is wrong with the bytes is `CONNECT_INVALID_PLAN.CANNOT_PARSE`.
+pub(super) fn message<M: PlanMessage>(bytes: &Bytes, limits: &Limits) -> Result<M> {
+    let depth = depth(M::NAME, bytes, limits)?;
     let stack = STACK_BYTES_MIN + depth * STACK_BYTES_PER_LEVEL;
     stacker::maybe_grow(stack, stack, || M::decode(bytes.clone())).map_err(|e| cannot_parse(e.to_string()))
 }
@@ -68,54 +69,96 @@ pub(super) fn cannot_parse(detail: impl Into<String>) -> SparkError {
     SparkError::new(&condition::CANNOT_PARSE_PLAN).with("errorMsg", detail)
 }
 
-/// For each message, the messages its fields hold.
-type Fields = HashMap<String, HashMap<u32, String>>;
+/// What the walk knows of a kind of message.
+#[derive(Default)]
+struct Kind {
+    is_relation: bool,
+    is_expression: bool,
+    /// The kinds of the messages in its fields, by the fields' numbers.
+    fields: HashMap<u32, usize>,
+}
 
-static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
-    let mut fields = Fields::new();
+/// All kinds of messages, and where each is by its name.
+#[derive(Default)]
+struct Kinds {
+    kinds: Vec<Kind>,
+    by_name: HashMap<String, usize>,
+}
+
+static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
+    let mut kinds = Kinds::default();
     let set = FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap_or_default();
     for file in &set.file {
         for message in &file.message_type {
-            collect(file.package(), message, &mut fields);
+            kinds.collect(file.package(), message);
         }
     }
-    fields
+    kinds
 });
 
-fn collect(scope: &str, message: &DescriptorProto, fields: &mut Fields) {
-    let name = format!("{scope}.{}", message.name());
-    let inner = message
-        .field
-        .iter()
-        .filter(|field| field.r#type() == Type::Message)
-        .map(|field| (field.number() as u32, field.type_name().trim_start_matches('.').to_owned()))
-        .collect();
-    for nested in &message.nested_type {
-        collect(&name, nested, fields);
+impl Kinds {
+    fn collect(&mut self, scope: &str, message: &DescriptorProto) {
+        let name = format!("{scope}.{}", message.name());
+        let inner = message.field.iter().filter(|field| field.r#type() == Type::Message);
+        let fields =
+            inner.map(|field| (field.number() as u32, self.index(field.type_name().trim_start_matches('.')))).collect();
+        let index = self.index(&name);
+        let is_expression = EXPRESSIONS.contains(&name.as_str());
+        self.kinds[index] = Kind { is_relation: name == RELATION, is_expression, fields };
+        for nested in &message.nested_type {
+            self.collect(&name, nested);
+        }
     }
-    fields.insert(name, inner);
+
+    fn index(&mut self, name: &str) -> usize {
+        let kinds = &mut self.kinds;
+        *self.by_name.entry(name.to_owned()).or_insert_with(|| {
+            kinds.push(Kind::default());
+            kinds.len() - 1
+        })
+    }
 }
 
 /// How deep the message nests. Linear in its bytes.
-fn depth(name: &str, bytes: &[u8]) -> Result<usize> {
-    let mut open: Vec<(&str, &[u8])> = vec![(name, bytes)];
-    let mut deepest = 1;
-    while let Some((name, rest)) = open.last_mut() {
-        let name = *name;
+fn depth(name: &str, bytes: &[u8], limits: &Limits) -> Result<usize> {
+    let levels_max = limits.message_levels_max();
+    let Some(root) = KINDS.by_name.get(name) else { return Err(cannot_parse(format!("there is no message {name}"))) };
+    let mut open: Vec<(usize, &[u8])> = vec![(*root, bytes)];
+    let (mut deepest, mut nodes) = (1, 0);
+    while let Some((kind, rest)) = open.last_mut() {
+        let kind = &KINDS.kinds[*kind];
         if rest.is_empty() {
             open.pop();
             continue;
         }
         let (tag, wire) = decode_key(rest).map_err(|e| cannot_parse(e.to_string()))?;
         let Some(inside) = skip(wire, rest)? else { continue };
-        let Some(inner) = FIELDS.get(name).and_then(|fields| fields.get(&tag)) else { continue };
-        open.push((inner, inside));
+        let Some(inner) = kind.fields.get(&tag) else { continue };
+        open.push((*inner, inside));
         deepest = deepest.max(open.len());
-        if deepest > MESSAGE_DEPTH_LEVELS_MAX {
-            return Err(too_deep(deepest, MESSAGE_DEPTH_LEVELS_MAX));
+        if deepest > levels_max {
+            return Err(nested_too_deep(&open, limits));
+        }
+        let inner = &KINDS.kinds[*inner];
+        nodes += usize::from(inner.is_relation || inner.is_expression);
+        if nodes > limits.nodes_count_max {
+            let (what, advice) =
+                ("The number of nodes of a plan", "Write an intermediate result, or upload local data.");
+            return Err(limit_exceeded(what, limits.nodes_count_max, "plan.nodes_count_max", advice));
         }
     }
     Ok(deepest)
+}
+
+/// Both limits together bound the messages; the error names the one that is exceeded.
+fn nested_too_deep(open: &[(usize, &[u8])], limits: &Limits) -> SparkError {
+    let relations = open.iter().filter(|(kind, _)| KINDS.kinds[*kind].is_relation).count();
+    if relations > limits.relation_levels_max {
+        let limit = limits.relation_levels_max;
+        return plan_too_deep(format!("more than {limit}"), limit, "plan.relation_levels_max");
+    }
+    let limit = limits.expression_levels_max;
+    plan_too_deep(format!("more than {limit}"), limit, "plan.expression_levels_max")
 }
 
 /// Skips a field's value; what is length-delimited is returned.

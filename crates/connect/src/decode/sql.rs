@@ -23,12 +23,12 @@ pub struct SqlCommand {
 }
 
 /// The statement of a `SqlCommand`, whichever generation of client sent it.
-pub fn sql_command(x: &proto::SqlCommand) -> Result<SqlCommand> {
+pub(super) fn sql_command(depth: Depth, x: &proto::SqlCommand) -> Result<SqlCommand> {
     let input = match &x.input {
         Some(input) => input.clone(),
         None => deprecated_input(x),
     };
-    let plan = statement(Depth::default(), &input)?;
+    let plan = statement(depth, &input)?;
     let echo = matches!(plan, Plan::Query(_)).then_some(input);
     Ok(SqlCommand { plan, echo })
 }
@@ -78,7 +78,7 @@ pub(super) fn relation(depth: Depth, x: &proto::Sql) -> Result<Relation> {
 }
 
 fn parse(depth: Depth, x: &proto::Sql) -> Result<Plan> {
-    let mut plan = sparrow_sql::parse_statement(&x.query)?;
+    let mut plan = sparrow_sql::parse_statement_within(&x.query, depth.sql_levels_max())?;
     let arguments = Arguments::decode(depth, x)?;
     parameters::bind(&mut plan, &arguments)?;
     Ok(plan)

@@ -7,12 +7,12 @@ use sparrow_spark_error::{Result, invalid_plan, unsupported};
 use super::depth::Depth;
 use super::{expression, non_empty, relation, sorted};
 
-pub(super) fn decode(x: &proto::WriteOperation) -> Result<WriteOperation> {
+pub(super) fn decode(depth: Depth, x: &proto::WriteOperation) -> Result<WriteOperation> {
     if x.with_schema_evolution {
         return Err(unsupported("withSchemaEvolution"));
     }
     Ok(WriteOperation {
-        input: relation::required(Depth::default(), x.input.as_ref())?,
+        input: relation::required(depth, x.input.as_ref())?,
         format: non_empty(x.source.as_deref()),
         target: target(x.save_type.as_ref())?,
         mode: save_mode(x.mode)?,
@@ -53,11 +53,10 @@ fn save_mode(mode: i32) -> Result<SaveMode> {
     }
 }
 
-pub(super) fn decode_v2(x: &proto::WriteOperationV2) -> Result<WriteV2> {
+pub(super) fn decode_v2(depth: Depth, x: &proto::WriteOperationV2) -> Result<WriteV2> {
     if x.with_schema_evolution {
         return Err(unsupported("withSchemaEvolution"));
     }
-    let depth = Depth::default();
     Ok(WriteV2 {
         input: relation::required(depth, x.input.as_ref())?,
         table: sparrow_sql::parse_multipart_identifier(&x.table_name)?,
@@ -66,11 +65,11 @@ pub(super) fn decode_v2(x: &proto::WriteOperationV2) -> Result<WriteV2> {
         cluster_by: x.clustering_columns.clone(),
         options: sorted(&x.options),
         properties: sorted(&x.table_properties),
-        mode: v2_mode(x)?,
+        mode: v2_mode(depth, x)?,
     })
 }
 
-fn v2_mode(x: &proto::WriteOperationV2) -> Result<WriteV2Mode> {
+fn v2_mode(depth: Depth, x: &proto::WriteOperationV2) -> Result<WriteV2Mode> {
     use proto::write_operation_v2::Mode;
     let mode = Mode::try_from(x.mode).unwrap_or(Mode::Unspecified);
     if x.overwrite_condition.is_some() && mode != Mode::Overwrite {
@@ -84,7 +83,7 @@ fn v2_mode(x: &proto::WriteOperationV2) -> Result<WriteV2Mode> {
         Mode::OverwritePartitions => WriteV2Mode::OverwritePartitions,
         Mode::Overwrite => {
             let condition = x.overwrite_condition.as_ref();
-            WriteV2Mode::Overwrite(condition.map(|c| expression::decode(Depth::default(), c)).transpose()?)
+            WriteV2Mode::Overwrite(condition.map(|c| expression::decode(depth, c)).transpose()?)
         }
         Mode::Unspecified => return Err(invalid_plan(format!("{} is no mode of writeTo", x.mode))),
     })

@@ -11,10 +11,10 @@ use prost::Message;
 use sparrow_plan::{Plan, RelKind};
 
 use super::*;
-use crate::decode::{PLAN_DECOMPRESSED_BYTES_MAX, RELATION_DEPTH_LEVELS_MAX, local_relation, message};
+use crate::decode::{Decoder, Limits, local_relation, message};
 use proto::plan::compressed_operation::OpType as Kind;
 
-fn batch() -> RecordBatch {
+pub(super) fn batch() -> RecordBatch {
     let list = ListArray::from_iter_primitive::<Int32Type, _, _>(vec![Some(vec![Some(1)]), None, Some(vec![])]);
     RecordBatch::try_from_iter([
         ("a", Arc::new(Int32Array::from(vec![Some(1), None, Some(3)])) as ArrayRef),
@@ -24,7 +24,7 @@ fn batch() -> RecordBatch {
     .unwrap()
 }
 
-fn stream(batches: &[RecordBatch]) -> Vec<u8> {
+pub(super) fn stream(batches: &[RecordBatch]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut writer = StreamWriter::try_new(&mut out, &batch().schema()).unwrap();
     batches.iter().for_each(|batch| writer.write(batch).unwrap());
@@ -41,7 +41,7 @@ fn whole_streams_are_read() {
     assert_eq!((none.len(), none[0].num_rows()), (1, 0));
     let local = proto::LocalRelation { data: Some(stream(&[batch()]).into()), schema: None };
     let serialized = Bytes::from(local.encode_to_vec());
-    assert_eq!(local_relation::decode_serialized(&serialized).unwrap().batches.unwrap().len(), 1);
+    assert_eq!(Decoder::default().local_relation(&serialized).unwrap().batches.unwrap().len(), 1);
 }
 
 #[test]
@@ -102,9 +102,10 @@ fn condition_of(relation: proto::Relation) -> String {
 
 #[test]
 fn deep_plans_decode_and_deeper_ones_are_refused() {
-    assert_eq!(condition_of(nested(RELATION_DEPTH_LEVELS_MAX)), "Limit");
-    assert_eq!(condition_of(nested(RELATION_DEPTH_LEVELS_MAX + 1)), "SPARROW.PLAN_TOO_DEEP");
-    let deep = (0..2_000).fold(col("a"), |inner, _| {
+    let Limits { relation_levels_max, expression_levels_max, .. } = Limits::default();
+    assert_eq!(condition_of(nested(relation_levels_max)), "Limit");
+    assert_eq!(condition_of(nested(relation_levels_max + 1)), "SPARROW.PLAN_TOO_DEEP");
+    let deep = (0..=expression_levels_max).fold(col("a"), |inner, _| {
         let arguments = vec![inner];
         expr(ExprType::UnresolvedFunction(proto::expression::UnresolvedFunction {
             function_name: "abs".into(),
@@ -113,6 +114,18 @@ fn deep_plans_decode_and_deeper_ones_are_refused() {
         }))
     });
     assert_eq!(crate::decode::expression(&deep).unwrap_err().condition().name, "SPARROW.PLAN_TOO_DEEP");
+}
+
+#[test]
+fn the_deepest_plan_is_dropped_on_a_small_stack() {
+    const STACK_BYTES: usize = 2 << 20;
+    let message = message::<proto::Relation>(&nested_bytes(Limits::default().relation_levels_max - 1)).unwrap();
+    let relation = crate::decode::relation(&message).unwrap();
+    let add = |inner, _| Expression::call("+", vec![inner, Expression::call("pi", vec![])]);
+    let expression = (0..Limits::default().expression_levels_max).fold(Expression::call("pi", vec![]), add);
+    let dropped =
+        std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || drop((message, relation, expression)));
+    dropped.unwrap().join().unwrap();
 }
 
 /// The bytes of `levels` nested limits, made without nesting messages.
@@ -139,6 +152,7 @@ fn nesting_is_measured_before_messages_are_read() {
     assert_eq!(condition_of(fine), "Limit");
     let error = message::<proto::Relation>(&nested_bytes(20_000)).unwrap_err();
     assert_eq!(error.condition().name, "SPARROW.PLAN_TOO_DEEP");
+    assert_eq!(error.parameters()["conf"], "plan.relation_levels_max");
     for bytes in [&[0xff_u8; 3][..], &[0x42, 0x7f], &[0x0b]] {
         let error = message::<proto::Relation>(&Bytes::copy_from_slice(bytes)).unwrap_err();
         assert_eq!(error.condition().name, "CONNECT_INVALID_PLAN.CANNOT_PARSE");
@@ -158,13 +172,31 @@ fn compressed_plans_are_expanded_within_bounds() {
     let plan = crate::decode::plan(&compressed(good.clone(), Kind::Relation, zstd_codec)).unwrap();
     assert!(matches!(plan, Plan::Query(query) if matches!(*query.kind, RelKind::Range(_))));
     let bomb = zstd::encode_all(std::io::Read::take(std::io::repeat(0), 200 << 20), 1).unwrap();
-    assert!((bomb.len() as u64) < PLAN_DECOMPRESSED_BYTES_MAX);
-    for (data, codec) in
-        [(bomb, zstd_codec), (b"junk".to_vec(), zstd_codec), (good[..5].to_vec(), zstd_codec), (good, 0)]
-    {
+    for (data, codec) in [(b"junk".to_vec(), zstd_codec), (good[..5].to_vec(), zstd_codec), (good.clone(), 0)] {
         let error = crate::decode::plan(&compressed(data, Kind::Relation, codec)).unwrap_err();
         assert_eq!(error.condition().name, "CONNECT_INVALID_PLAN.CANNOT_PARSE");
     }
+    let small = Limits { decompressed_bytes_max: 3, ..Limits::default() };
+    for (data, limits, conf) in
+        [(bomb, Limits::default(), "plan.expansion_ratio_max"), (good, small, "plan.decompressed_bytes_max")]
+    {
+        let error = Decoder::new(limits).plan(&compressed(data, Kind::Relation, zstd_codec)).unwrap_err();
+        assert_eq!(error.condition().name, "CONNECT_INVALID_PLAN.PLAN_SIZE_LARGER_THAN_MAX");
+        assert_eq!(error.parameters()["config"], conf);
+    }
+}
+
+#[test]
+fn nodes_are_counted_before_messages_are_read() {
+    let arguments = vec![col("a"); 10];
+    let call = proto::expression::UnresolvedFunction { function_name: "f".into(), arguments, ..Default::default() };
+    let filter = proto::Filter { input: input(), condition: Some(expr(ExprType::UnresolvedFunction(call))) };
+    let bytes = Bytes::from(rel(RelType::Filter(Box::new(filter))).encode_to_vec());
+    let decoder = |nodes_count_max| Decoder::new(Limits { nodes_count_max, ..Limits::default() });
+    // The relation at the top is the message itself; below are another, the call and its arguments.
+    assert!(decoder(12).message::<proto::Relation>(&bytes).is_ok());
+    let error = decoder(11).message::<proto::Relation>(&bytes).unwrap_err();
+    assert_eq!(error.parameters()["conf"], "plan.nodes_count_max");
 }
 
 #[test]

@@ -79,6 +79,12 @@ impl Artifacts {
         self.state.lock().bytes
     }
 
+    /// How many are stored, and the bytes stored and on their way.
+    pub fn usage(&self) -> (usize, u64) {
+        let state = self.state.lock();
+        (state.stored.len(), state.bytes)
+    }
+
     /// Removes everything; uploads that are under way end with an error.
     pub fn clear(&self) {
         *self.state.lock() = State::default();

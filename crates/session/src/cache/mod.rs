@@ -21,15 +21,13 @@ pub(crate) use kept::DEFAULT_LEVEL;
 use crate::StorageLevel;
 use crate::resolve::Bindings;
 
-/// DataFrames a session may keep.
-const ENTRIES_COUNT_MAX: usize = 1_000;
-
 /// What the ids of kept DataFrames begin with inside plans; no client's id does.
 pub(crate) const ID_PREFIX: &str = "\0kept-";
 
 /// The kept DataFrames of a session.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Cache {
+    count_max: usize,
     entries: RwLock<HashMap<Fingerprint, Arc<Entry>>>,
 }
 
@@ -53,6 +51,16 @@ pub(crate) struct Entry {
 }
 
 impl Cache {
+    /// Keeps up to `count_max` DataFrames.
+    pub fn new(count_max: usize) -> Self {
+        Self { count_max, entries: RwLock::default() }
+    }
+
+    /// How many are kept.
+    pub fn count(&self) -> usize {
+        self.entries.read().len()
+    }
+
     /// Whether nothing is kept, as most of the time.
     pub fn is_empty(&self) -> bool {
         self.entries.read().is_empty()
@@ -66,9 +74,9 @@ impl Cache {
     /// Adds an entry; one that is there already stays.
     pub fn add(&self, entry: Entry) -> Result<()> {
         let mut entries = self.entries.write();
-        if entries.len() >= ENTRIES_COUNT_MAX && !entries.contains_key(&entry.fingerprint) {
+        if entries.len() >= self.count_max && !entries.contains_key(&entry.fingerprint) {
             let (what, conf) = ("The number of DataFrames this session keeps", "sessions.kept_count_max");
-            return Err(limit_exceeded(what, ENTRIES_COUNT_MAX, conf, "Unpersist those that are not needed."));
+            return Err(limit_exceeded(what, self.count_max, conf, "Unpersist those that are not needed."));
         }
         entries.entry(entry.fingerprint).or_insert_with(|| Arc::new(entry));
         Ok(())

@@ -33,7 +33,9 @@ pub(super) async fn run(
 /// Makes a view known.
 pub(super) fn add(run: Run<'_>, view: TempView, how: How) -> Result<()> {
     if how.global {
-        return run.session.services().shared.add_global_view(run.session.principal(), view, how.replace);
+        let services = run.session.services();
+        let limits = &services.limits.workspace;
+        return services.shared.add_global_view(run.session.principal(), view, how.replace, limits);
     }
     run.session.workspace().add_view(view, how.replace)
 }

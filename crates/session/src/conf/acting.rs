@@ -23,6 +23,7 @@ const HONOURED: &[&str] = &[
     "spark.sql.sources.partitionColumnTypeInference.enabled",
     "spark.sql.sources.partitionOverwriteMode",
     "spark.sql.timestampType",
+    "spark.sql.view.maxNestedViewDepth",
 ];
 
 /// Keys, or with a trailing `*` their beginnings, that clients read and act on themselves.

@@ -103,10 +103,28 @@ impl Conf {
         set.or_else(|| self.defaults.setting(key))
     }
 
+    /// The number under a key, if there is one.
+    pub fn number(&self, key: &str) -> Option<u64> {
+        self.get_option(key)?.trim().parse().ok()
+    }
+
     /// The duration under a key, if there is one.
     pub fn duration(&self, key: &str) -> Option<Duration> {
         let microseconds = value::microseconds(&self.get_option(key)?)?;
         u64::try_from(microseconds).ok().map(Duration::from_micros)
+    }
+
+    /// The bytes of results Spark's `spark.driver.maxResultSize` lets an operation send; `None` is any number. Spark's own
+    /// default of 1 GiB does not hold: it protects a driver that keeps whole results, and ours never does.
+    pub fn result_bytes_max(&self) -> Option<usize> {
+        let bytes = value::bytes(&self.defaults.setting(value::RESULT_SIZE)?)?;
+        usize::try_from(bytes).ok().filter(|bytes| *bytes > 0)
+    }
+
+    /// How many keys are set, and the bytes of their names and values.
+    pub fn usage(&self) -> (usize, usize) {
+        let state = self.state.read();
+        (state.set.len(), state.bytes)
     }
 
     /// All keys that a client or the server has set, those with `prefix` only, without it.

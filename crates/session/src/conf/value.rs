@@ -4,6 +4,9 @@ use sparrow_spark_error::{Condition, Result, SparkError, condition};
 
 use super::time_zone;
 
+/// Spark's limit of a result; Spark records no kind for it.
+pub(super) const RESULT_SIZE: &str = "spark.driver.maxResultSize";
+
 /// A kind of value.
 #[derive(Debug)]
 pub(super) enum Kind {
@@ -42,6 +45,10 @@ impl Kind {
         }
         match kind {
             _ if key == "spark.sql.session.timeZone" => Self::TimeZone,
+            _ if key == RESULT_SIZE => {
+                let requirement = "It must not be negative.".to_owned();
+                Self::Bytes("bytes".to_owned(), Some(Minimum { value: 0, requirement }))
+            }
             Some("boolean") => Self::Boolean,
             Some("int") => Self::Int(minimum),
             Some("long") => Self::Long(minimum),
@@ -115,7 +122,7 @@ fn number(text: &str) -> Option<i64> {
 }
 
 /// A size as Spark reads it: a whole number and a unit, bytes without one.
-fn bytes(text: &str) -> Option<i64> {
+pub(super) fn bytes(text: &str) -> Option<i64> {
     let (number, unit) = split_unit(text)?;
     let shift = match unit.as_str() {
         "" | "b" => 0,

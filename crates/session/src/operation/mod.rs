@@ -15,7 +15,7 @@ use sparrow_spark_error::{Result, SparkError, condition};
 
 pub use cancellation::Cancellation;
 pub use log::{Limits as LogLimits, Log, Next, Reader, Response};
-pub use operations::{Limits, Operations, Started, StatusReport};
+pub use operations::{Limits, Operations, Started, StatusReport, Usage};
 
 use crate::errors::Errors;
 

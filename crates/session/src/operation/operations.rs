@@ -46,6 +46,19 @@ struct Gone {
     abandoned: bool,
 }
 
+/// How much a session's operations hold; bytes are the most of any one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Operations alive or not released.
+    pub live: usize,
+    /// Operations remembered.
+    pub remembered: usize,
+    /// Bytes sent and not released.
+    pub sent_bytes: usize,
+    /// Bytes not yet sent.
+    pub unsent_bytes: usize,
+}
+
 /// What came of a start.
 pub enum Started {
     /// It is to be run.
@@ -141,6 +154,16 @@ impl Operations {
         let mut ids: Vec<String> = picked.iter().filter(|o| o.cancel()).map(|o| o.id().to_owned()).collect();
         ids.sort_unstable();
         ids
+    }
+
+    /// How much there is of what is limited.
+    pub fn usage(&self) -> Usage {
+        let state = self.state.lock();
+        let start = Usage { live: state.live.len(), remembered: state.gone.count(), ..Usage::default() };
+        state.live.values().fold(start, |usage, operation| {
+            let (sent, unsent) = operation.log.bytes();
+            Usage { sent_bytes: usage.sent_bytes.max(sent), unsent_bytes: usage.unsent_bytes.max(unsent), ..usage }
+        })
     }
 
     /// Whether any operation runs.

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arrow::ipc::reader::StreamReader;
-use arrow::record_batch::RecordBatch;
 use sparrow_plan::{LocalRelation, RelKind, Relation, visit_relations_mut};
 use sparrow_spark_error::{Result, SparkError, condition, internal, invalid_plan};
 use sparrow_spark_types::{DataType, StructType, ddl};
@@ -74,6 +72,7 @@ impl Uploaded {
             Self::Message(path) => (front_ends.local_relation)(&bytes(&path)?),
             Self::Chunks { data, schema } => {
                 let schema = schema.map(|path| schema_of(&path)).transpose()?;
+                let batches = |path| (front_ends.batches)(&bytes(path)?);
                 let batches = data.iter().map(batches).collect::<Result<Vec<_>>>()?.concat();
                 Ok(LocalRelation { batches: Some(Arc::new(batches)), schema })
             }
@@ -87,13 +86,6 @@ fn bytes(path: &PathBuf) -> Result<Vec<u8>> {
 
 fn gone(error: std::io::Error) -> SparkError {
     SparkError::new(&condition::CANNOT_FIND_CACHED_LOCAL_RELATION).with("hash", "").caused_by(error)
-}
-
-fn batches(path: &PathBuf) -> Result<Vec<RecordBatch>> {
-    let file = std::fs::File::open(path).map_err(gone)?;
-    let corrupt = |e: arrow::error::ArrowError| invalid_plan("the uploaded rows are no Arrow stream").caused_by(e);
-    let reader = StreamReader::try_new_buffered(file, None).map_err(corrupt)?;
-    reader.collect::<std::result::Result<_, _>>().map_err(corrupt)
 }
 
 fn schema_of(path: &PathBuf) -> Result<StructType> {

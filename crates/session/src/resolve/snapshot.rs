@@ -9,7 +9,7 @@ use sparrow_analyzer::{Resolved, Scan, Snapshot, View};
 use sparrow_catalog::{Table, TableKind, TableName, ViewText};
 use sparrow_plan::{RelKind, Relation};
 use sparrow_sources::{Format, Options};
-use sparrow_spark_error::{Result, limit_exceeded};
+use sparrow_spark_error::{Result, quote_parts, views_too_deep};
 use sparrow_spark_types::arrow::to_arrow_schema;
 use sparrow_spark_types::{Field, StructType};
 
@@ -32,8 +32,9 @@ pub(crate) enum Keep {
     Ignore,
 }
 
-/// Persistent views that read one another.
-const PERSISTENT_VIEW_LEVELS_MAX: usize = 100;
+/// How many persistent views may read one another.
+const VIEW_LEVELS_CONF: &str = "spark.sql.view.maxNestedViewDepth";
+const VIEW_LEVELS_DEFAULT: u64 = 100;
 
 /// What was found under a name, with the files it reads.
 #[derive(Clone, Debug)]
@@ -127,10 +128,10 @@ impl Session {
     }
 
     async fn found_persistent_view(&self, table: &Table, text: &ViewText, keep: Keep, level: usize) -> Result<Found> {
-        if level > PERSISTENT_VIEW_LEVELS_MAX {
-            let (what, advice) = ("The number of views that read one another", "Write an intermediate result.");
-            let conf = "spark.sql.view.maxNestedViewDepth";
-            return Err(limit_exceeded(what, PERSISTENT_VIEW_LEVELS_MAX, conf, advice));
+        let limit = self.conf().number(VIEW_LEVELS_CONF).unwrap_or(VIEW_LEVELS_DEFAULT);
+        if level as u64 > limit {
+            let view: Vec<String> = table.name.parts().map(str::to_owned).to_vec();
+            return Err(views_too_deep(&quote_parts(&view), limit, VIEW_LEVELS_CONF));
         }
         let relation = (self.services().shared.front_ends.query)(&text.text)?;
         let mut bindings = self.bind_in(&relation, &text.database).await?;

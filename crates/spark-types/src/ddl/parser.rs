@@ -1,6 +1,6 @@
 //! Type DDL by recursive descent.
 
-use sparrow_spark_error::{QueryContext, Result, SparkError, condition, to_sql_type, unsupported};
+use sparrow_spark_error::{QueryContext, Result, SparkError, condition, plan_too_deep, to_sql_type, unsupported};
 
 use super::TYPE_NESTING_LEVELS_MAX;
 use super::lexer::{Kind, Token, syntax_error, tokens};
@@ -132,9 +132,7 @@ impl<'a> Parser<'a> {
     fn data_type(&mut self) -> Result<DataType> {
         self.depth += 1;
         if self.depth > TYPE_NESTING_LEVELS_MAX {
-            return Err(SparkError::new(&condition::PLAN_TOO_DEEP)
-                .with("depth", self.depth.to_string())
-                .with("limit", TYPE_NESTING_LEVELS_MAX.to_string()));
+            return Err(plan_too_deep(self.depth, TYPE_NESTING_LEVELS_MAX, "type_levels_max, fixed"));
         }
         let data_type = self.data_type_here();
         self.depth -= 1;

@@ -1,7 +1,7 @@
 //! `GROUP BY`: expressions, ALL, ROLLUP, CUBE, GROUPING SETS and their combinations.
 
 use sparrow_plan::{ExprKind, Expression, GroupingKind};
-use sparrow_spark_error::{Result, SparkError, condition};
+use sparrow_spark_error::{Result, limit_exceeded};
 
 use crate::parser::Parser;
 
@@ -140,9 +140,8 @@ impl Parser<'_> {
         if count <= GROUPING_SETS_MAX {
             return Ok(());
         }
-        Err(SparkError::new(&condition::PLAN_TOO_DEEP)
-            .with("depth", format!("{count} grouping sets"))
-            .with("limit", GROUPING_SETS_MAX.to_string()))
+        let (what, advice) = ("The number of grouping sets", "Group in several queries.");
+        Err(limit_exceeded(what, GROUPING_SETS_MAX, "grouping_sets_count_max, fixed", advice))
     }
 }
 

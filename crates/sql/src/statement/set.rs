@@ -14,7 +14,7 @@ pub(crate) fn parse(text: &str) -> Result<Option<Plan>> {
     }
     let statement = text.trim_end_matches([';', ' ', '\t', '\n', '\r']);
     let tokens = tokenize(statement);
-    let mut parser = Parser::new(statement, &tokens);
+    let mut parser = Parser::new(statement, &tokens, crate::LEVELS_MAX);
     if !parser.take_word("SET") {
         return Ok(None);
     }

@@ -1,6 +1,6 @@
 //! Commands, and SQL text: a query is sent back to be run when its rows are wanted, a command is run at once.
 
-use sparrow_connect::{decode, encode};
+use sparrow_connect::encode;
 use sparrow_plan::{Command, Plan};
 use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::execute_plan_response::{ResponseType, SqlCommandResult};
@@ -14,7 +14,7 @@ use super::{Execution, rows};
 impl Execution {
     /// Answers `spark.sql`.
     pub(super) async fn answer_sql(&self, command: proto::SqlCommand) -> Result<()> {
-        let sql = decode::sql_command(&command)?;
+        let sql = self.decoder.sql_command(&command)?;
         let relation = match (sql.plan, sql.echo) {
             (Plan::Query(_), Some(echo)) => echo,
             (Plan::Command(command), _) => self.run_now(command).await?,
@@ -27,7 +27,7 @@ impl Execution {
 
     /// Answers any other command, or a plan that holds neither command nor relation.
     pub(super) async fn answer_command(&self, plan: proto::Plan) -> Result<()> {
-        match decode::plan(&plan)? {
+        match self.decoder.plan(&plan)? {
             Plan::Query(_) => Err(internal("a command was decoded as a query")),
             Plan::Command(command) => match self.perform(command).await? {
                 CommandOutcome::Done => Ok(()),

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use prost::Message;
-use sparrow_connect::decode;
+use sparrow_connect::decode::Decoder;
 use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::command::CommandType;
 use sparrow_proto::spark::connect::execute_plan_response::{ResponseType, ResultComplete};
@@ -30,6 +30,7 @@ use progress::Pulse;
 pub(super) struct Execution {
     session: Arc<Session>,
     operation: Arc<Operation>,
+    decoder: Decoder,
     chunking: Option<Chunking>,
     pulse: Pulse,
 }
@@ -42,9 +43,14 @@ pub(super) fn spawn(queries: &Handle, execution: Execution, plan: Option<proto::
 }
 
 impl Execution {
-    pub(super) fn new(session: Arc<Session>, operation: Arc<Operation>, chunking: Option<Chunking>) -> Self {
+    pub(super) fn new(
+        session: Arc<Session>,
+        operation: Arc<Operation>,
+        decoder: Decoder,
+        chunking: Option<Chunking>,
+    ) -> Self {
         let pulse = Pulse::new(session.conf());
-        Self { session, operation, chunking, pulse }
+        Self { session, operation, decoder, chunking, pulse }
     }
 
     async fn run(self, plan: Option<proto::Plan>) {
@@ -64,9 +70,11 @@ impl Execution {
     }
 
     async fn answer(&self, plan: Option<proto::Plan>) -> Result<()> {
+        #[cfg(test)]
+        tests::panic_if_asked(plan.as_ref());
         let plan = plan.ok_or_else(|| invalid_plan("the request has no plan"))?;
         let plan = match &plan.op_type {
-            Some(OpType::CompressedOperation(_)) => decode::decompress(&plan)?.into_owned(),
+            Some(OpType::CompressedOperation(_)) => self.decoder.decompress(&plan)?.into_owned(),
             _ => plan,
         };
         match plan.op_type {
@@ -93,5 +101,61 @@ impl Execution {
         response.operation_id = self.operation.id().to_owned();
         let bytes = response.encoded_len();
         self.operation.append(Arc::new(response), bytes).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sparrow_session::Sessions;
+    use sparrow_session::operation::{Failure, Next, Request, Started};
+    use sparrow_tenancy::Principal;
+    use tokio::runtime::{Builder, Runtime};
+
+    use super::*;
+    use crate::settings::Sources;
+    use crate::wiring;
+
+    const PANIC: &str = "PANIC ON PURPOSE";
+
+    /// Where an operation of these tests panics.
+    pub(super) fn panic_if_asked(plan: Option<&proto::Plan>) {
+        assert!(plan != Some(&query(PANIC)), "on purpose");
+    }
+
+    fn query(text: &str) -> proto::Plan {
+        let sql = proto::Sql { query: text.to_owned(), ..Default::default() };
+        let root = proto::Relation { common: None, rel_type: Some(proto::relation::RelType::Sql(sql)) };
+        proto::Plan { op_type: Some(OpType::Root(root)) }
+    }
+
+    /// Runs a query of this text to its end.
+    fn end_of(runtime: &Runtime, session: &Arc<Session>, text: &str) -> std::result::Result<(), Failure> {
+        let request = Request { operation_id: None, fingerprint: [0; 32], tags: Vec::new(), reattachable: true };
+        let Ok(Started::New(operation)) = session.operations().start(request) else { panic!("it is new") };
+        let execution = Execution::new(Arc::clone(session), Arc::clone(&operation), Decoder::default(), None);
+        spawn(runtime.handle(), execution, Some(query(text)));
+        let mut reader = operation.attach().unwrap();
+        runtime.block_on(async {
+            loop {
+                match reader.next().await {
+                    Next::Response(_) => {}
+                    Next::End(end) => return end,
+                    other => panic!("{:?}", std::mem::discriminant(&other)),
+                }
+            }
+        })
+    }
+
+    #[test]
+    fn a_panic_is_an_error_of_its_operation_alone() {
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let services = wiring::services(&Sources::default().finish().unwrap(), folder.path(), &runtime).unwrap();
+        let sessions = Sessions::new(services);
+        let session = sessions.open(&Principal::local("ann"), "00112233-4455-6677-8899-aabbccddeeff", None).unwrap();
+        let failure = end_of(&runtime, &session, PANIC).unwrap_err();
+        assert_eq!(failure.error.condition().name, "INTERNAL_ERROR");
+        assert!(session.errors().get(&failure.error_id).is_some(), "its details are kept");
+        assert!(end_of(&runtime, &session, "SELECT 1").is_ok());
     }
 }

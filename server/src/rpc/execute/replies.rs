@@ -1,7 +1,6 @@
 //! The stream a client reads: responses out of the log, until the end, a better reader, or a good moment to reattach.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures::Stream;
 use futures::stream::{BoxStream, StreamExt};
@@ -12,21 +11,22 @@ use sparrow_session::operation::{Failure, Next, Operation, Payload, Reader, Stat
 use sparrow_spark_error::{SparkError, condition};
 use tokio::time::Instant;
 
-use super::super::{Answer, failed};
+use super::super::{Answer, Limits, failed};
 use crate::status;
-
-/// After this time, or so many bytes, the stream ends without an end of the result: the client reattaches. It keeps
-/// streams shorter than proxies and connections live.
-const STREAM_DURATION_MAX: Duration = Duration::from_secs(120);
-const STREAM_BYTES_MAX: usize = 1 << 30;
 
 /// The stream.
 pub(crate) type Replies = BoxStream<'static, Answer<proto::ExecutePlanResponse>>;
 
-/// The stream of what `reader` reads.
-pub(crate) fn stream(session: Arc<Session>, operation: Arc<Operation>, reader: Reader<Payload, Failure>) -> Replies {
-    let deadline = Instant::now() + STREAM_DURATION_MAX;
-    replies(Attached { session, operation, reader, deadline, bytes: 0, ended: false }).boxed()
+/// The stream of what `reader` reads. At one of its limits it ends without an end of the result: the client reattaches.
+pub(crate) fn stream(
+    session: Arc<Session>,
+    operation: Arc<Operation>,
+    reader: Reader<Payload, Failure>,
+    limits: &Limits,
+) -> Replies {
+    let deadline = Instant::now() + limits.response_duration_max;
+    let bytes_left = limits.response_bytes_max;
+    replies(Attached { session, operation, reader, deadline, bytes_left, ended: false }).boxed()
 }
 
 struct Attached {
@@ -34,7 +34,7 @@ struct Attached {
     operation: Arc<Operation>,
     reader: Reader<Payload, Failure>,
     deadline: Instant,
-    bytes: usize,
+    bytes_left: usize,
     ended: bool,
 }
 
@@ -47,7 +47,7 @@ fn replies(attached: Attached) -> impl Stream<Item = Answer<proto::ExecutePlanRe
 
 impl Attached {
     async fn next(&mut self) -> Option<Answer<proto::ExecutePlanResponse>> {
-        if self.ended || (self.operation.is_reattachable() && self.bytes >= STREAM_BYTES_MAX) {
+        if self.ended || (self.operation.is_reattachable() && self.bytes_left == 0) {
             return None;
         }
         let next = if self.operation.is_reattachable() {
@@ -72,7 +72,7 @@ impl Attached {
 
     fn response(&mut self, id: String, payload: &Payload) -> proto::ExecutePlanResponse {
         let response = payload.downcast_ref::<proto::ExecutePlanResponse>().expect("only such responses are appended");
-        self.bytes += response.encoded_len();
+        self.bytes_left = self.bytes_left.saturating_sub(response.encoded_len());
         proto::ExecutePlanResponse { response_id: id, ..response.clone() }
     }
 

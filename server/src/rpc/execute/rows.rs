@@ -5,12 +5,11 @@ use std::sync::Arc;
 use arrow::compute::concat_batches;
 use arrow::record_batch::RecordBatch;
 use futures::StreamExt;
-use sparrow_connect::decode;
 use sparrow_connect::encode::{self, BATCH_BYTES_TARGET, EdgeSchema};
 use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::execute_plan_response::ResponseType;
 use sparrow_session::Rows;
-use sparrow_spark_error::{Result, SparkError, internal};
+use sparrow_spark_error::{Result, SparkError, internal, limit_exceeded};
 use sparrow_spark_types::StructType;
 
 use super::{Execution, chunks, observed};
@@ -21,7 +20,7 @@ const ROWS_KEY: &str = "spark.sql.execution.arrow.maxRecordsPerBatch";
 impl Execution {
     /// Runs a query and sends its rows.
     pub(super) async fn answer_relation(&self, relation: proto::Relation) -> Result<()> {
-        let relation = decode::relation(&relation)?;
+        let relation = self.decoder.relation(&relation)?;
         let rows = self.reporting(None, self.session.query(self.operation.id(), relation)).await?;
         self.send_rows(rows).await
     }
@@ -33,13 +32,14 @@ impl Execution {
         let message = proto::ExecutePlanResponse { schema: Some(encode::schema(&schema)), ..Default::default() };
         self.send_response(message).await;
         let mut out = Outgoing::new(self.edge(&schema), self.rows_max());
+        let result_bytes_max = self.session.conf().result_bytes_max();
         while let Some(batch) = self.reporting(progress, stream.next()).await {
             if let Some(ready) = out.add(batch.map_err(SparkError::from)?)? {
-                self.send_batch(&mut out, ready).await?;
+                self.send_batch(&mut out, ready, result_bytes_max).await?;
             }
         }
         if let Some(rest) = out.rest()? {
-            self.send_batch(&mut out, rest).await?;
+            self.send_batch(&mut out, rest, result_bytes_max).await?;
         }
         self.send_metrics(progress).await;
         self.send_observed(&observed).await
@@ -55,10 +55,12 @@ impl Execution {
         chosen.filter(|rows| *rows > 0).unwrap_or(usize::MAX)
     }
 
-    async fn send_batch(&self, out: &mut Outgoing, batch: RecordBatch) -> Result<()> {
+    async fn send_batch(&self, out: &mut Outgoing, batch: RecordBatch, result_bytes_max: Option<usize>) -> Result<()> {
         for piece in encode::split(batch, BATCH_BYTES_TARGET, out.rows_max) {
             let rows = piece.num_rows() as i64;
             let data = encode::ipc_stream(&piece)?;
+            out.sent_bytes += data.len();
+            check_result(out.sent_bytes, result_bytes_max)?;
             for batch in chunks::arrow_batches(self.chunking, data, rows, out.sent) {
                 self.send(ResponseType::ArrowBatch(batch)).await;
             }
@@ -85,12 +87,25 @@ struct Outgoing {
     waiting_bytes: usize,
     waiting_rows: usize,
     sent: i64,
+    sent_bytes: usize,
     sent_any: bool,
+}
+
+/// Spark ends a result that has become larger than its conf allows.
+fn check_result(bytes: usize, limit: Option<usize>) -> Result<()> {
+    match limit {
+        Some(limit) if bytes > limit => {
+            let advice = "Select fewer rows or columns, or write the result.";
+            Err(limit_exceeded("The size in bytes of a result", limit, "spark.driver.maxResultSize", advice))
+        }
+        _ => Ok(()),
+    }
 }
 
 impl Outgoing {
     fn new(edge: EdgeSchema, rows_max: usize) -> Self {
-        Self { edge, rows_max, waiting: Vec::new(), waiting_bytes: 0, waiting_rows: 0, sent: 0, sent_any: false }
+        let (waiting, sent_any) = (Vec::new(), false);
+        Self { edge, rows_max, waiting, waiting_bytes: 0, waiting_rows: 0, sent: 0, sent_bytes: 0, sent_any }
     }
 
     /// Takes a batch; the answer is one to send now, if enough has come together.

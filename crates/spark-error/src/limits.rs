@@ -1,0 +1,77 @@
+//! Errors of limits, the only place where they are born: each is counted by the setting that raises the limit. Knows no limit.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::{SparkError, condition};
+
+static REFUSALS: Mutex<BTreeMap<String, u64>> = Mutex::new(BTreeMap::new());
+
+/// A limit was reached; `conf` names the setting that raises it.
+pub fn limit_exceeded(what: &str, limit: impl ToString, conf: &str, advice: &str) -> SparkError {
+    count(conf);
+    SparkError::new(&condition::LIMIT_EXCEEDED)
+        .with("what", what)
+        .with("limit", limit.to_string())
+        .with("conf", conf)
+        .with("advice", advice)
+}
+
+/// A plan is nested deeper than the limit; `conf` names the setting that raises it. `depth` is a number or "more than" one.
+pub fn plan_too_deep(depth: impl ToString, limit: usize, conf: &str) -> SparkError {
+    count(conf);
+    SparkError::new(&condition::PLAN_TOO_DEEP)
+        .with("depth", depth.to_string())
+        .with("limit", limit.to_string())
+        .with("conf", conf)
+}
+
+/// A compressed plan expands beyond the limit; `conf` names the setting that raises it.
+pub fn plan_too_large(limit_bytes: u64, conf: &str) -> SparkError {
+    count(conf);
+    SparkError::new(&condition::PLAN_SIZE_LARGER_THAN_MAX)
+        .with("planSize", "unknown")
+        .with("maxPlanSize", limit_bytes.to_string())
+        .with("config", conf)
+}
+
+/// Views read one another deeper than the limit; `conf` names the conf that raises it.
+pub fn views_too_deep(view: &str, limit: u64, conf: &str) -> SparkError {
+    count(conf);
+    SparkError::new(&condition::VIEW_EXCEED_MAX_NESTED_DEPTH)
+        .with("viewName", view)
+        .with("maxNestedDepth", limit.to_string())
+        .with("config", conf)
+}
+
+/// A query needs more memory than its pool has, or more disk than all spills may take.
+pub(crate) fn out_of_memory(detail: &str) -> SparkError {
+    count("engine.memory_bytes_max");
+    SparkError::new(&condition::OUT_OF_MEMORY).with("detail", detail)
+}
+
+/// How often each limit refused something since the process started, by the name of its setting.
+pub fn limit_refusals() -> BTreeMap<String, u64> {
+    REFUSALS.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+fn count(conf: &str) {
+    // A panic elsewhere cannot leave a count half done.
+    let mut refusals = REFUSALS.lock().unwrap_or_else(PoisonError::into_inner);
+    *refusals.entry(conf.to_owned()).or_default() += 1;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_are_counted_by_their_setting() {
+        let before = limit_refusals().get("things.count_max").copied().unwrap_or_default();
+        let error = limit_exceeded("The number of things", 3, "things.count_max", "Have fewer.");
+        assert!(error.message().contains("(things.count_max)"), "{error}");
+        assert!(plan_too_deep(4, 3, "things.count_max").message().contains("(things.count_max)"));
+        assert!(plan_too_large(3, "things.count_max").message().contains("(things.count_max)"));
+        assert_eq!(limit_refusals()["things.count_max"], before + 3);
+    }
+}

@@ -1,0 +1,3 @@
+//! Helpers for tests of any crate: what means harm. Knows no crate of ours.
+
+pub mod fuzz;

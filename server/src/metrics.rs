@@ -1,0 +1,100 @@
+//! Metrics of limits: for each how much is allowed, how much of it is used where that can be seen, and how often it refused
+//! something. Instruments read what is there; nobody counts twice.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::{AsyncInstrument, Meter};
+use sparrow_session::{Sessions, Usage};
+use sparrow_spark_error::limit_refusals;
+
+use crate::settings::{self, Settings};
+
+/// Spark's confs that limit something.
+const CONFS: &[&str] = &["spark.driver.maxResultSize", "spark.sql.view.maxNestedViewDepth"];
+
+/// How much of a limit is used; for limits of sessions and operations, the most that any of them uses.
+type Used = fn(&Usage) -> u64;
+
+const USED: &[(&str, Used)] = &[
+    ("sessions.sessions_count_max", |usage| usage.sessions as u64),
+    ("sessions.closed_count_max", |usage| usage.sessions_remembered as u64),
+    ("sessions.operations_count_max", |usage| usage.operations as u64),
+    ("sessions.ended_count_max", |usage| usage.operations_remembered as u64),
+    ("sessions.sent_bytes_max", |usage| usage.sent_bytes as u64),
+    ("sessions.unsent_bytes_max", |usage| usage.unsent_bytes as u64),
+    ("sessions.conf_keys_count_max", |usage| usage.conf_keys as u64),
+    ("sessions.conf_bytes_max", |usage| usage.conf_bytes as u64),
+    ("sessions.artifacts_bytes_max", |usage| usage.artifacts_bytes),
+    ("sessions.artifacts_count_max", |usage| usage.artifacts as u64),
+    ("sessions.views_count_max", |usage| usage.views as u64),
+    ("sessions.checkpoints_count_max", |usage| usage.checkpoints as u64),
+    ("sessions.kept_count_max", |usage| usage.kept as u64),
+    ("sessions.errors_count_max", |usage| usage.errors as u64),
+];
+
+/// Makes the instruments.
+pub fn register(meter: &Meter, settings: &Settings, sessions: &Arc<Sessions>) {
+    let values = values(settings);
+    meter
+        .u64_observable_gauge("sparrow.limit.value")
+        .with_description("What a limit is set to; 0 lets the machine decide.")
+        .with_callback(move |observer| observe(observer, &values))
+        .build();
+    let sessions = Arc::clone(sessions);
+    meter
+        .u64_observable_gauge("sparrow.limit.used")
+        .with_description("How much of a limit is used; of a session's limit, the most that any session uses.")
+        .with_callback(move |observer| observe(observer, &used(&sessions.usage())))
+        .build();
+    meter
+        .u64_observable_counter("sparrow.limit.refusals")
+        .with_description("How often a limit refused something.")
+        .with_callback(|observer| observe(observer, &refusals()))
+        .build();
+}
+
+/// Numbers by limit.
+type Series = BTreeMap<String, u64>;
+
+fn observe(observer: &dyn AsyncInstrument<u64>, series: &Series) {
+    for (key, value) in series {
+        observer.observe(*value, &[KeyValue::new("limit", key.clone())]);
+    }
+}
+
+fn values(settings: &Settings) -> Series {
+    settings::limits().map(|key| (key.to_owned(), settings.number(key))).collect()
+}
+
+fn used(usage: &Usage) -> Series {
+    USED.iter().map(|(key, used)| ((*key).to_owned(), used(usage))).collect()
+}
+
+/// Of every limit, also those that have refused nothing yet: a series must be there before it grows.
+fn refusals() -> Series {
+    let known = settings::limits().chain(CONFS.iter().copied()).map(|key| (key.to_owned(), 0));
+    known.chain(limit_refusals()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Sources;
+
+    #[test]
+    fn every_limit_has_its_metrics() {
+        let settings = Sources::default().finish().unwrap();
+        let _ = sparrow_spark_error::limit_exceeded("x", 1, "catalog.tables_count_max", "");
+        let (values, refusals) = (values(&settings), refusals());
+        for key in settings::limits() {
+            assert_eq!(values.get(key), Some(&settings.number(key)), "{key}");
+            assert!(refusals.contains_key(key), "{key}");
+        }
+        assert!(refusals["catalog.tables_count_max"] >= 1);
+        let used = used(&Usage { sessions: 3, ..Usage::default() });
+        assert_eq!(used["sessions.sessions_count_max"], 3);
+        assert!(used.keys().all(|key| values.contains_key(key)), "{used:?}");
+    }
+}
