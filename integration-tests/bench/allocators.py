@@ -28,8 +28,8 @@ from tpch import data  # noqa: E402
 # The server's cargo features for each.
 ALLOCATORS = {
     "mimalloc": ["--features", "sparrow-server/mimalloc"],
-    "jemalloc": ["--no-default-features", "--features", "sparrow-server/jemalloc"],
-    "system (glibc)": ["--no-default-features"],
+    "jemalloc": ["--features", "sparrow-server/jemalloc"],
+    "system (glibc)": ["--features", "sparrow-server/system-allocator"],
 }
 SELECTS = 100
 

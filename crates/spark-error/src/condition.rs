@@ -303,6 +303,7 @@ conditions! {
     INVALID_PLAN_UNKNOWN_ANALYZE_METHOD InvalidPlan "56K00" "CONNECT_INVALID_PLAN.UNKNOWN_ANALYZE_METHOD" "The Spark Connect plan is invalid. There is no analysis <other>.";
     INVALID_PLAN_UNSUPPORTED_LITERAL_TYPE InvalidPlan "56K00" "CONNECT_INVALID_PLAN.UNSUPPORTED_LITERAL_TYPE" "The Spark Connect plan is invalid. A literal of the kind <typeInfo> is not known here.";
     CANNOT_FIND_CACHED_LOCAL_RELATION InvalidPlan "56K00" "CONNECT_INVALID_PLAN.CANNOT_FIND_CACHED_LOCAL_RELATION" "The Spark Connect plan is invalid. No local relation with the hash <hash> was uploaded.";
+    NOT_FOUND_CHUNKED_CACHED_LOCAL_RELATION InvalidPlan "56K00" "CONNECT_INVALID_PLAN.NOT_FOUND_CHUNKED_CACHED_LOCAL_RELATION" "The Spark Connect plan is invalid. No part of a local relation with the hash <hash> was uploaded to the session <sessionUUID>.";
     CANNOT_PARSE_PLAN Sql "56K00" "CONNECT_INVALID_PLAN.CANNOT_PARSE" "The Spark Connect plan is invalid. It cannot be decompressed or parsed (<errorMsg>).";
     PLAN_SIZE_LARGER_THAN_MAX InvalidPlan "56K00" "CONNECT_INVALID_PLAN.PLAN_SIZE_LARGER_THAN_MAX" "The Spark Connect plan is invalid. It is larger than it may be (<planSize> vs. <maxPlanSize> bytes, <config>). Split the query, or upload large local data.";
     DATAFRAME_NOT_FOUND InvalidPlan "56K00" "CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND" "The Spark Connect plan is invalid. The session <sessionId> holds no DataFrame <dfId>.";

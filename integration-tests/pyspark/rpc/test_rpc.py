@@ -20,10 +20,7 @@ REFUSED = {
 }
 
 # What does not give Spark's answer yet, each with the reason. One that passes fails the run.
-KNOWN_FAILING = {
-    "local.absent": "a missing chunk has the condition of a missing whole relation",
-    "session.release_stops": "the stream ends with OPERATION_ABANDONED, not with INVALID_CURSOR.DISCONNECTED",
-}
+KNOWN_FAILING: dict[str, str] = {}
 
 
 @pytest.mark.parametrize("name", CASES)

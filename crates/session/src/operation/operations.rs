@@ -201,6 +201,11 @@ impl Operations {
         }
     }
 
+    /// Whether the session is over.
+    pub fn is_closed(&self) -> bool {
+        self.state.lock().closed
+    }
+
     /// Cancels and releases everything; nothing can be started afterwards.
     pub fn close(&self) {
         let ids: Vec<String> = {

@@ -39,12 +39,20 @@ impl Session {
         match kind {
             RelKind::CachedLocalRelation { hash } => Ok(Uploaded::Message(self.artifacts().cached(hash)?)),
             RelKind::ChunkedCachedLocalRelation { data_hashes, schema_hash } => {
-                let data = data_hashes.iter().map(|hash| self.artifacts().cached(hash)).collect::<Result<_>>()?;
-                let schema = schema_hash.as_deref().map(|hash| self.artifacts().cached(hash)).transpose()?;
+                let data = data_hashes.iter().map(|hash| self.chunk(hash)).collect::<Result<_>>()?;
+                let schema = schema_hash.as_deref().map(|hash| self.chunk(hash)).transpose()?;
                 Ok(Uploaded::Chunks { data, schema })
             }
             _ => Err(internal("not an uploaded relation")),
         }
+    }
+
+    fn chunk(&self, hash: &str) -> Result<PathBuf> {
+        self.artifacts().cached(hash).map_err(|_| {
+            SparkError::new(&condition::NOT_FOUND_CHUNKED_CACHED_LOCAL_RELATION)
+                .with("hash", hash)
+                .with("sessionUUID", self.id())
+        })
     }
 }
 

@@ -62,6 +62,10 @@ impl Attached {
             Next::Disconnected => Some(Err(self.broken(SparkError::new(&condition::INVALID_CURSOR_DISCONNECTED)))),
             // Clients release everything once they have read the end of the result.
             Next::Released if self.operation.status() == Status::Succeeded => None,
+            // The client comes again, and hears then that its session is closed.
+            Next::Released if self.session.operations().is_closed() => {
+                Some(Err(self.broken(SparkError::new(&condition::INVALID_CURSOR_DISCONNECTED))))
+            }
             Next::Released => Some(Err(self.broken(
                 SparkError::new(&condition::INVALID_HANDLE_OPERATION_ABANDONED).with("handle", self.operation.id()),
             ))),
