@@ -9,14 +9,16 @@ mod depth;
 mod expression;
 mod literal;
 pub mod local_relation;
+mod merge;
 mod message;
 mod name;
 mod origin;
 mod relation;
 mod sql;
+mod user_function;
 mod write;
 
-use sparrow_plan::{Expression, Plan, Relation};
+use sparrow_plan::{Expression, Plan, Relation, StorageLevel};
 use sparrow_proto::spark::connect as proto;
 use sparrow_spark_error::{Result, SparkError, field_not_set, invalid_plan};
 use sparrow_spark_types::DataType;
@@ -53,6 +55,17 @@ pub fn expression(expression: &proto::Expression) -> Result<Expression> {
 /// A data type.
 pub fn data_type(data_type: &proto::DataType) -> Result<DataType> {
     data_type::decode(data_type)
+}
+
+/// How a DataFrame is kept.
+pub fn storage_level(x: &proto::StorageLevel) -> StorageLevel {
+    StorageLevel {
+        use_disk: x.use_disk,
+        use_memory: x.use_memory,
+        use_off_heap: x.use_off_heap,
+        deserialized: x.deserialized,
+        replication: x.replication,
+    }
 }
 
 /// `field` of `message` must be set.

@@ -7,6 +7,7 @@ mod errors;
 mod hostile;
 mod literals;
 mod sql;
+mod whole_wire;
 
 use std::fmt::Write;
 

@@ -5,7 +5,7 @@ use sparrow_proto::spark::connect as proto;
 use sparrow_spark_error::{Result, SparkError, field_not_set, invalid_plan, unsupported};
 
 use super::depth::Depth;
-use super::{missing, relation, sql, write};
+use super::{merge, missing, relation, sql, user_function, write};
 use proto::command::CommandType;
 
 pub(super) fn decode(command: &proto::Command) -> Result<Plan> {
@@ -23,28 +23,32 @@ fn dispatch(kind: &CommandType) -> Result<Command> {
         CommandType::CreateDataframeView(x) => create_view(x),
         CommandType::CheckpointCommand(x) => checkpoint(x),
         CommandType::RemoveCachedRemoteRelationCommand(x) => remove_cached(x),
+        CommandType::MergeIntoTableCommand(x) => merge::decode(x).map(Command::MergeInto),
+        CommandType::RegisterFunction(x) => user_function::function(depth(), x).map(Command::RegisterFunction),
+        CommandType::RegisterTableFunction(x) => {
+            user_function::table_function(depth(), x).map(Command::RegisterTableFunction)
+        }
+        CommandType::RegisterDataSource(x) => {
+            Ok(Command::RegisterDataSource { name: x.name.clone(), code: user_function::data_source(x)? })
+        }
+        CommandType::GetResourcesCommand(_) => Ok(Command::GetResources),
         CommandType::MlCommand(x) => ml(x),
         other => Err(refused(other)),
     }
 }
 
+fn depth() -> Depth {
+    Depth::default()
+}
+
 /// What the plan cannot express, by the name users call it.
 fn refused(kind: &CommandType) -> SparkError {
     let name = match kind {
-        CommandType::RegisterFunction(x) => {
-            return unsupported(format!("registering the function {}", x.function_name));
-        }
-        CommandType::RegisterTableFunction(x) => {
-            return unsupported(format!("registering the table function {}", x.function_name));
-        }
-        CommandType::RegisterDataSource(x) => return unsupported(format!("registering the data source {}", x.name)),
         CommandType::WriteStreamOperationStart(_) => "writeStream",
         CommandType::StreamingQueryCommand(_) => "a streaming query",
         CommandType::StreamingQueryManagerCommand(_) => "spark.streams",
         CommandType::StreamingQueryListenerBusCommand(_) => "a streaming query listener",
-        CommandType::GetResourcesCommand(_) => "the resources of the driver",
         CommandType::CreateResourceProfileCommand(_) => "a resource profile",
-        CommandType::MergeIntoTableCommand(_) => "mergeInto",
         CommandType::ExecuteExternalCommand(_) => "an external command",
         CommandType::PipelineCommand(_) => "a declarative pipeline",
         CommandType::Extension(any) => return unsupported(format!("the command extension {}", any.type_url)),
@@ -58,17 +62,15 @@ fn create_view(x: &proto::CreateDataFrameViewCommand) -> Result<Command> {
     let [name] = parts.as_slice() else {
         return Err(invalid_plan(format!("the name of the temporary view {} must have one part", x.name)));
     };
-    let query = relation::required(Depth::default(), x.input.as_ref())?;
+    let query = relation::required(depth(), x.input.as_ref())?;
     let (name, columns) = (name.clone(), vec![]);
     Ok(Command::CreateTempView { name, columns, query, global: x.is_global, replace: x.replace })
 }
 
 fn checkpoint(x: &proto::CheckpointCommand) -> Result<Command> {
-    if x.storage_level.is_some() {
-        return Err(unsupported("a storage level for localCheckpoint"));
-    }
-    let input = relation::required(Depth::default(), x.relation.as_ref())?;
-    Ok(Command::Checkpoint { input, local: x.local, eager: x.eager })
+    let input = relation::required(depth(), x.relation.as_ref())?;
+    let level = x.storage_level.as_ref().map(super::storage_level);
+    Ok(Command::Checkpoint { input, local: x.local, eager: x.eager, level })
 }
 
 fn remove_cached(x: &proto::RemoveCachedRemoteRelationCommand) -> Result<Command> {
