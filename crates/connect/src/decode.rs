@@ -10,17 +10,19 @@ mod expression;
 mod limits;
 mod literal;
 pub mod local_relation;
+mod merge;
 mod message;
 mod name;
 mod origin;
 mod relation;
 mod sql;
+mod user_function;
 mod write;
 
 use std::borrow::Cow;
 
 use prost::bytes::Bytes;
-use sparrow_plan::{Expression, LocalRelation, Plan, Relation};
+use sparrow_plan::{Expression, LocalRelation, Plan, Relation, StorageLevel};
 use sparrow_proto::spark::connect as proto;
 use sparrow_spark_error::{Result, SparkError, field_not_set, invalid_plan};
 
@@ -121,6 +123,17 @@ pub(crate) mod by_default {
 }
 #[cfg(test)]
 pub(crate) use by_default::{data_type, expression, message, plan, relation, sql_command};
+
+/// How a DataFrame is kept.
+pub fn storage_level(x: &proto::StorageLevel) -> StorageLevel {
+    StorageLevel {
+        use_disk: x.use_disk,
+        use_memory: x.use_memory,
+        use_off_heap: x.use_off_heap,
+        deserialized: x.deserialized,
+        replication: x.replication,
+    }
+}
 
 /// `field` of `message` must be set.
 fn missing(message: &str, field: &str) -> SparkError {

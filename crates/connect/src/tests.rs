@@ -8,6 +8,7 @@ mod fuzz;
 mod hostile;
 mod literals;
 mod sql;
+mod whole_wire;
 
 use std::fmt::Write;
 

@@ -1,9 +1,9 @@
-//! `monotonically_increasing_id` and `spark_partition_id`: columns that tell where a row is.
+//! `monotonically_increasing_id` and `spark_partition_id`, which tell where a row is, and random numbers of each partition.
 
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Int32Array, Int64Array, RecordBatch, RecordBatchOptions};
+use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 use datafusion::common::{DFSchema, DFSchemaRef, Result};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
@@ -16,6 +16,7 @@ use futures::StreamExt;
 
 use crate::node::{PlannedNode, input_columns, only};
 use crate::planner::Planning;
+use crate::random::XorShiftRandom;
 
 /// What an appended column tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd)]
@@ -24,6 +25,8 @@ pub enum Position {
     MonotonicId,
     /// `spark_partition_id()`
     PartitionId,
+    /// Numbers in `[0, 1)` of this seed and the partition, as Spark's `rand(seed)` draws them.
+    Random(i64),
 }
 
 impl Position {
@@ -31,15 +34,38 @@ impl Position {
         let data_type = match self {
             Self::MonotonicId => DataType::Int64,
             Self::PartitionId => DataType::Int32,
+            Self::Random(_) => DataType::Float64,
         };
         Arc::new(Field::new(name, data_type, false))
     }
 
-    fn column(self, partition: usize, first_row: i64, rows: usize) -> ArrayRef {
-        let base = ((partition as i64) << 33) + first_row;
+    fn start(self, partition: usize) -> Maker {
         match self {
-            Self::MonotonicId => Arc::new(Int64Array::from_iter_values(base..base + rows as i64)),
-            Self::PartitionId => Arc::new(Int32Array::from_value(partition as i32, rows)),
+            Self::MonotonicId => Maker::Counted((partition as i64) << 33),
+            Self::PartitionId => Maker::Same(partition as i32),
+            Self::Random(seed) => Maker::Drawn(XorShiftRandom::new(seed.wrapping_add(partition as i64))),
+        }
+    }
+}
+
+/// An appended column of one partition in the making.
+enum Maker {
+    Counted(i64),
+    Same(i32),
+    Drawn(XorShiftRandom),
+}
+
+impl Maker {
+    /// The values of the next rows.
+    fn next(&mut self, rows: usize) -> ArrayRef {
+        match self {
+            Self::Counted(next) => {
+                let first = *next;
+                *next += rows as i64;
+                Arc::new(Int64Array::from_iter_values(first..*next))
+            }
+            Self::Same(value) => Arc::new(Int32Array::from_value(*value, rows)),
+            Self::Drawn(random) => Arc::new(Float64Array::from_iter_values((0..rows).map(|_| random.next_double()))),
         }
     }
 }
@@ -159,11 +185,10 @@ impl ExecutionPlan for PartitionIdExec {
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let input = self.input.execute(partition, context)?;
         let metrics = BaselineMetrics::new(&self.metrics, partition);
-        let (columns, schema) = (self.columns.clone(), self.schema());
-        let mut row = 0;
+        let schema = self.schema();
+        let mut makers: Vec<Maker> = self.columns.iter().map(|(_, position)| position.start(partition)).collect();
         let stream = input.map(move |batch| {
-            let batch = append(batch?, &columns, partition, row, &schema)?;
-            row += batch.num_rows() as i64;
+            let batch = append(batch?, &mut makers, &schema)?;
             metrics.record_output(batch.num_rows());
             Ok(batch)
         });
@@ -171,16 +196,10 @@ impl ExecutionPlan for PartitionIdExec {
     }
 }
 
-fn append(
-    batch: RecordBatch,
-    columns: &[(String, Position)],
-    partition: usize,
-    first_row: i64,
-    schema: &SchemaRef,
-) -> Result<RecordBatch> {
+fn append(batch: RecordBatch, makers: &mut [Maker], schema: &SchemaRef) -> Result<RecordBatch> {
     let rows = batch.num_rows();
     let mut arrays = batch.columns().to_vec();
-    arrays.extend(columns.iter().map(|(_, position)| position.column(partition, first_row, rows)));
+    arrays.extend(makers.iter_mut().map(|maker| maker.next(rows)));
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
     Ok(RecordBatch::try_new_with_options(schema.clone(), arrays, &options)?)
 }

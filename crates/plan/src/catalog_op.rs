@@ -2,6 +2,8 @@
 
 use sparrow_spark_types::StructType;
 
+use crate::StorageLevel;
+
 /// One operation. Names are as the client wrote them, dotted.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is the Catalog method of its name, with its parameters")]
@@ -74,6 +76,7 @@ pub enum CatalogOp {
     },
     CacheTable {
         table: String,
+        level: Option<StorageLevel>,
     },
     UncacheTable {
         table: String,

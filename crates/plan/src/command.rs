@@ -2,7 +2,9 @@
 
 use sparrow_spark_types::Field;
 
-use crate::{CatalogOp, Expression, Plan, Relation, WriteOperation, WriteV2};
+use crate::{
+    CatalogOp, Expression, MergeInto, Plan, Relation, StorageLevel, UserCode, UserFunction, WriteOperation, WriteV2,
+};
 
 /// A command.
 #[derive(Clone, Debug)]
@@ -263,12 +265,29 @@ pub enum Command {
         local: bool,
         /// Compute now.
         eager: bool,
+        /// How it is stored; `None` takes the default.
+        level: Option<StorageLevel>,
     },
     /// A client has let go of a checkpoint.
     RemoveCachedRemoteRelation {
         /// Its id.
         id: String,
     },
+    /// `mergeInto`
+    MergeInto(MergeInto),
+    /// `spark.udf.register`
+    RegisterFunction(UserFunction),
+    /// `spark.udtf.register`
+    RegisterTableFunction(UserFunction),
+    /// `spark.dataSource.register`
+    RegisterDataSource {
+        /// The name it is read by.
+        name: String,
+        /// The class.
+        code: UserCode,
+    },
+    /// The resources the driver was given.
+    GetResources,
     /// PySpark's farewell at process exit (`clean_cache`).
     CleanMlCache,
 }

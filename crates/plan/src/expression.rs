@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sparrow_spark_error::QueryContext;
 use sparrow_spark_types::DataType;
 
-use crate::{Literal, Relation};
+use crate::{Literal, Relation, UserFunction};
 
 /// An expression with the place it came from.
 #[derive(Clone, Debug)]
@@ -132,6 +132,10 @@ pub enum ExprKind {
         /// How it is used.
         kind: SubqueryKind,
     },
+    /// A call of a function whose code comes with the plan.
+    UserFunction(Box<UserFunction>),
+    /// The number of the partition a row goes to, as `repartitionById` gives it.
+    PartitionId(Box<Expression>),
     /// `:name` or `?` (its position as name) not yet bound to an argument.
     Parameter {
         /// `name` for `:name`; the zero-based position for `?`.
@@ -148,6 +152,15 @@ pub enum SubqueryKind {
     Scalar,
     /// `EXISTS`
     Exists,
+    /// `TABLE(subquery)`: the argument of a table function.
+    Table {
+        /// `PARTITION BY`
+        partition_by: Vec<Expression>,
+        /// `ORDER BY`
+        order_by: Vec<SortOrder>,
+        /// `WITH SINGLE PARTITION`
+        single_partition: bool,
+    },
     /// `values IN (subquery)`
     In {
         /// The left side, one or more.

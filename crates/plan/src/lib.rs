@@ -4,7 +4,10 @@ mod catalog_op;
 mod command;
 mod expression;
 mod literal;
+mod merge;
 mod relation;
+mod storage_level;
+mod user_function;
 mod walk;
 mod write;
 
@@ -15,10 +18,15 @@ pub use expression::{
     UpdateField, WindowFrame, WindowSpec,
 };
 pub use literal::{IntervalValue, Literal, Value};
+pub use merge::{MergeAction, MergeChange, MergeInto};
 pub use relation::{
-    Aggregate, Cte, DataSource, Deduplicate, FillNa, Generate, GroupingKind, Join, JoinCondition, JoinKind,
-    LocalRelation, NullReplace, Pivot, Range, RelKind, Relation, Sample, SetOp, SetOpKind, StatFunction, Unpivot,
+    Aggregate, AsOfDirection, AsOfJoin, CoGroupMap, Cte, DataSource, Deduplicate, FillNa, Generate, GroupMap,
+    GroupingKind, Join, JoinCondition, JoinKind, LocalRelation, MapPartitions, NearestByJoin, NullReplace, Parse,
+    ParseFormat, Pivot, Range, RelKind, Relation, RelationChanges, Sample, SetOp, SetOpKind, StatFunction, Unpivot,
+    UserTableFunction,
 };
+pub use storage_level::StorageLevel;
+pub use user_function::{PythonCode, UserCode, UserFunction};
 pub use walk::{
     children, children_mut, depth, expressions, expressions_mut, nested, nested_mut, query_of, visit_expression_mut,
     visit_expressions_mut, visit_relations_mut,

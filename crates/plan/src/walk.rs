@@ -30,6 +30,8 @@ macro_rules! walk_children {
                 | RelKind::CachedRemoteRelation { .. }
                 | RelKind::Range(_)
                 | RelKind::Values { .. }
+                | RelKind::Changes(_)
+                | RelKind::UserTableFunction(_)
                 | RelKind::Command(_) => vec![],
                 RelKind::Project { input, .. }
                 | RelKind::Filter { input, .. }
@@ -52,6 +54,12 @@ macro_rules! walk_children {
                 | RelKind::Stat { input, .. }
                 | RelKind::CollectMetrics { input, .. } => vec![input],
                 RelKind::Join(join) => vec![& $($m)? join.left, & $($m)? join.right],
+                RelKind::AsOfJoin(join) => vec![& $($m)? join.left, & $($m)? join.right],
+                RelKind::NearestByJoin(join) => vec![& $($m)? join.left, & $($m)? join.right],
+                RelKind::CoGroupMap(x) => vec![& $($m)? x.left, & $($m)? x.right],
+                RelKind::GroupMap(x) => vec![& $($m)? x.input],
+                RelKind::MapPartitions(x) => vec![& $($m)? x.input],
+                RelKind::Parse(x) => vec![& $($m)? x.input],
                 RelKind::SetOp(op) => vec![& $($m)? op.left, & $($m)? op.right],
                 RelKind::Aggregate(x) => vec![& $($m)? x.input],
                 RelKind::Pivot(x) => vec![& $($m)? x.input],
@@ -94,6 +102,24 @@ macro_rules! walk_expressions {
                     crate::JoinCondition::On(e) => vec![e],
                     _ => vec![],
                 },
+                RelKind::AsOfJoin(join) => {
+                    let mut out = vec![& $($m)? join.left_as_of, & $($m)? join.right_as_of];
+                    if let crate::JoinCondition::On(e) = & $($m)? join.condition {
+                        out.push(e);
+                    }
+                    out.extend(& $($m)? join.tolerance);
+                    out
+                }
+                RelKind::NearestByJoin(join) => vec![& $($m)? join.ranking],
+                RelKind::UserTableFunction(x) => x.function.arguments.$iter().collect(),
+                RelKind::MapPartitions(x) => x.function.arguments.$iter().collect(),
+                RelKind::GroupMap(x) => x.grouping.$iter().chain(x.function.arguments.$iter()).collect(),
+                RelKind::CoGroupMap(x) => x
+                    .left_grouping
+                    .$iter()
+                    .chain(x.right_grouping.$iter())
+                    .chain(x.function.arguments.$iter())
+                    .collect(),
                 RelKind::Sort { order, .. } => order.$iter().map(|o| & $($m)? o.child).collect(),
                 RelKind::Aggregate(x) => {
                     let sets: Vec<_> = match & $($m)? x.kind {
@@ -151,6 +177,11 @@ macro_rules! walk_expressions {
                     UpdateField::Set { value, .. } => vec![child, value],
                     UpdateField::Drop { .. } => vec![child],
                 },
+                ExprKind::UserFunction(function) => function.arguments.$iter().collect(),
+                ExprKind::PartitionId(child) => vec![child],
+                ExprKind::Subquery { kind: SubqueryKind::Table { partition_by, order_by, .. }, .. } => {
+                    partition_by.$iter().chain(order_by.$iter().map(|o: & $($m)? SortOrder| & $($m)? o.child)).collect()
+                }
                 ExprKind::Subquery { kind: SubqueryKind::In { values }, .. } => values.$iter().collect(),
                 _ => vec![],
             }

@@ -22,8 +22,9 @@ mod workspace;
 
 pub use errors::Errors;
 pub use registry::Sessions;
-pub use run::{CommandOutcome, Observed, Rows, StorageLevel};
+pub use run::{CommandOutcome, Observed, Rows};
 pub use services::{Limits, Services};
 pub use session::Session;
+pub use sparrow_plan::StorageLevel;
 pub use usage::Usage;
 pub use workspace::{FrontEnds, Limits as WorkspaceLimits, Shared, Workspace};

@@ -14,7 +14,7 @@ use sparrow_analyzer::{Analyzed, Places, Snapshot};
 use sparrow_catalog::DEFAULT_CATALOG;
 use sparrow_engine::{Job, Progress};
 use sparrow_functions::Context;
-use sparrow_plan::{Command, ExplainMode, RelKind, Relation};
+use sparrow_plan::{Command, ExplainMode, RelKind, Relation, StorageLevel};
 use sparrow_runtime::{Conf, session_state};
 use sparrow_spark_error::{Result, SparkError, internal};
 use sparrow_spark_types::arrow::to_arrow_schema;
@@ -58,19 +58,10 @@ pub enum CommandOutcome {
     Rows(Rows),
     /// A checkpoint was made under this id.
     Checkpoint(String),
+    /// The resources of the driver were asked for: it has none.
+    NoResources,
     /// `clean_cache` was answered.
     MlCacheCleaned,
-}
-
-/// What is stored of a cached DataFrame.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields of Spark's StorageLevel")]
-pub struct StorageLevel {
-    pub use_disk: bool,
-    pub use_memory: bool,
-    pub use_off_heap: bool,
-    pub deserialized: bool,
-    pub replication: i32,
 }
 
 impl Rows {

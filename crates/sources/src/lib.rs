@@ -19,6 +19,7 @@ mod rows;
 mod scan;
 mod table;
 mod text;
+mod texts;
 mod value;
 mod write;
 
@@ -26,6 +27,7 @@ pub use format::Format;
 pub use options::Options;
 pub use path::display_path;
 pub use read::{ReadConf, ReadRequest, SourceTable, open};
+pub use texts::Texts;
 pub use write::{SaveMode, WriteRequest, WriteSummary, write};
 
 #[cfg(test)]

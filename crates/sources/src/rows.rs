@@ -75,5 +75,6 @@ pub(crate) fn malformed(uri: &str, record: &str) -> SparkError {
     let cause = SparkError::new(&condition::MALFORMED_RECORD_IN_PARSING)
         .with("badRecord", record)
         .with("failFastMode", "FAILFAST");
-    failed_read(uri, cause.message()).caused_by(cause)
+    // Texts that are in no file fail by themselves.
+    if uri.is_empty() { cause } else { failed_read(uri, cause.message()).caused_by(cause) }
 }

@@ -248,6 +248,22 @@ conditions! {
     RECURSION_LEVEL_LIMIT Analysis "42836" "RECURSION_LEVEL_LIMIT_EXCEEDED" "The recursive query reached <levelLimit> levels; the limit is set by `spark.sql.cteRecursionLevelLimit`.";
     VIEW_EXCEED_MAX_NESTED_DEPTH Analysis "54K00" "VIEW_EXCEED_MAX_NESTED_DEPTH" "The view <viewName> is made of more than <maxNestedDepth> views, one upon another. Write an intermediate result, or raise <config>.";
     UNPIVOT_REQUIRES_VALUE_COLUMNS Analysis "42K0A" "UNPIVOT_REQUIRES_VALUE_COLUMNS" "UNPIVOT needs at least one value column; all columns are ids.";
+    AS_OF_JOIN_TOLERANCE_NEGATIVE Analysis "42604" "AS_OF_JOIN.TOLERANCE_IS_NON_NEGATIVE" "Invalid as-of join: the tolerance must not be negative.";
+    AS_OF_JOIN_TOLERANCE_NOT_CONSTANT Analysis "42604" "AS_OF_JOIN.TOLERANCE_IS_UNFOLDABLE" "Invalid as-of join: the tolerance must be a constant.";
+    AS_OF_JOIN_DIRECTION Analysis "42604" "AS_OF_JOIN.UNSUPPORTED_DIRECTION" "Invalid as-of join: there is no direction '<direction>'. There are <supported>.";
+    NEAREST_BY_JOIN_DIRECTION Analysis "42604" "NEAREST_BY_JOIN.UNSUPPORTED_DIRECTION" "Invalid nearest-by join: there is no direction '<direction>'. There are <supported>.";
+    NEAREST_BY_JOIN_MODE Analysis "42604" "NEAREST_BY_JOIN.UNSUPPORTED_MODE" "Invalid nearest-by join: there is no mode '<mode>'. There are <supported>.";
+    NEAREST_BY_JOIN_TYPE Analysis "42604" "NEAREST_BY_JOIN.UNSUPPORTED_JOIN_TYPE" "Invalid nearest-by join: it cannot be of the type <joinType>. There are <supported>.";
+    NEAREST_BY_JOIN_NUM_RESULTS Analysis "42604" "NEAREST_BY_JOIN.NUM_RESULTS_OUT_OF_RANGE" "Invalid nearest-by join: the number of results must lie between <min> and <max>, not be <numResults>.";
+    DATAFRAME_INPUT_NOT_STRING_TYPE Analysis "42K09" "DATAFRAME_INPUT_NOT_STRING_TYPE" "Texts are read from a column of strings, not of <dataType>.";
+    DATAFRAME_INPUT_NOT_SINGLE_COLUMN Analysis "42K09" "DATAFRAME_INPUT_NOT_SINGLE_COLUMN" "Texts are read from a DataFrame of one column, not of <numColumns>.";
+    TRANSPOSE_EXCEED_ROW_LIMIT Analysis "54006" "TRANSPOSE_EXCEED_ROW_LIMIT" "TRANSPOSE takes at most <maxValues> rows. Was that meant? If so, raise <config>.";
+    TRANSPOSE_INVALID_INDEX_COLUMN Analysis "42804" "TRANSPOSE_INVALID_INDEX_COLUMN" "The index column of TRANSPOSE is invalid: <reason>";
+    TRANSPOSE_NO_LEAST_COMMON_TYPE Analysis "42K09" "TRANSPOSE_NO_LEAST_COMMON_TYPE" "The columns that TRANSPOSE turns must have a common type, which <dt1> and <dt2> have not.";
+    UNRECOGNIZED_STATISTIC IllegalArgument "42704" "UNRECOGNIZED_STATISTIC" "There is no statistic <stats>. There are `count`, `count_distinct`, `approx_count_distinct`, `mean`, `stddev`, `min`, `max`, and percentages from 0% to 100%.";
+    NO_MERGE_ACTION_SPECIFIED Runtime "42K0E" "NO_MERGE_ACTION_SPECIFIED" "mergeInto says nothing about what to do. Call whenMatched, whenNotMatched or whenNotMatchedBySource.";
+    UNSUPPORTED_CHANGE_DATA_CAPTURE Analysis "0A000" "UNSUPPORTED_FEATURE.CHANGE_DATA_CAPTURE" "The catalog <catalogName> keeps no record of changes (CDC).";
+    UNSUPPORTED_TABLE_OPERATION UnsupportedOperation "0A000" "UNSUPPORTED_FEATURE.TABLE_OPERATION" "The table <tableName> does not support <operation>. Check that its catalog and namespace are the ones meant.";
 
     // SQL text
     PARSE_SYNTAX_ERROR Parse "42601" "PARSE_SYNTAX_ERROR" "Syntax error at or near <error><hint>.";

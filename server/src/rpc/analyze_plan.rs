@@ -8,7 +8,7 @@ use sparrow_plan::{ExplainMode, Plan, RelKind, Relation};
 use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::analyze_plan_request::{self as ask, Analyze};
 use sparrow_proto::spark::connect::analyze_plan_response::{self as answer, Result as Answered};
-use sparrow_session::{Session, StorageLevel};
+use sparrow_session::Session;
 use sparrow_spark_error::{Result, SparkError, condition, invalid_plan};
 use sparrow_spark_types::{DataType, ddl, json};
 
@@ -138,13 +138,7 @@ async fn semantic_hash(decoder: Decoder, session: &Session, x: ask::SemanticHash
 }
 
 async fn persist(decoder: Decoder, session: &Session, x: ask::Persist) -> Result<answer::Persist> {
-    let level = x.storage_level.map(|level| StorageLevel {
-        use_disk: level.use_disk,
-        use_memory: level.use_memory,
-        use_off_heap: level.use_off_heap,
-        deserialized: level.deserialized,
-        replication: level.replication,
-    });
+    let level = x.storage_level.as_ref().map(sparrow_connect::decode::storage_level);
     session.persist(relation(decoder, x.relation)?, level).await?;
     Ok(answer::Persist {})
 }

@@ -85,6 +85,8 @@ impl Analyzer<'_> {
             ExprKind::ExtractValue { child, extraction } => self.extract(scope, child, extraction),
             ExprKind::UpdateFields { child, update } => self.update_fields(scope, child, update),
             ExprKind::Subquery { plan, plan_id, kind } => self.subquery(scope, plan.as_deref(), *plan_id, kind),
+            ExprKind::UserFunction(function) => Err(crate::relation::user_code::refused_call(function)),
+            ExprKind::PartitionId(_) => Err(unsupported("repartitionById")),
             ExprKind::Parameter { name, positional } => Err(unbound(name, *positional)),
         }
     }

@@ -26,6 +26,9 @@ impl Analyzer<'_> {
         plan_id: Option<i64>,
         kind: &SubqueryKind,
     ) -> Result<Typed> {
+        if matches!(kind, SubqueryKind::Table { .. }) {
+            return Err(unsupported("a DataFrame as the argument of a table function (asTable)"));
+        }
         let relation = match plan {
             Some(relation) => relation,
             None => referenced(scope.env, plan_id)?,
@@ -39,6 +42,7 @@ impl Analyzer<'_> {
             SubqueryKind::Scalar => self.scalar_subquery(node, sink.into_inner(), one_row),
             SubqueryKind::Exists => Ok(exists(node, sink.into_inner())),
             SubqueryKind::In { values } => self.in_subquery(scope, values, node, sink.into_inner()),
+            SubqueryKind::Table { .. } => Err(unsupported("a DataFrame as the argument of a table function")),
         }
     }
 

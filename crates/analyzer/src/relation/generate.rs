@@ -75,6 +75,18 @@ impl Analyzer<'_> {
         let scope = Scope::over(&input, env, "Generate");
         let generator = self.generator(&scope, call)?;
         let Some(generator) = generator else { return Err(unsupported("LATERAL VIEW of what is no generator")) };
+        self.generate_rows(input, generator, outer, alias, names)
+    }
+
+    /// The same for a generator that is resolved.
+    pub fn generate_rows(
+        &self,
+        input: Node,
+        generator: GeneratorCall,
+        outer: bool,
+        alias: Option<&str>,
+        names: &[String],
+    ) -> Result<Node> {
         let outer = outer || generator.outer;
         let columns = self.generated_columns(&generator, outer, alias, names)?;
         let shape = match generator.shape {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use datafusion::common::{Column, JoinType, NullEquality};
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
+use datafusion::common::{Column, JoinType, NullEquality, Spans};
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, Subquery};
 use sparrow_functions::{Builder, Typed};
 use sparrow_plan::{Expression, Join, JoinCondition, JoinKind, RelKind, Relation};
 use sparrow_spark_error::{Result, SparkError, condition, quote_identifier, unsupported};
@@ -20,7 +20,7 @@ impl Analyzer<'_> {
             return Ok(node);
         }
         if join.lateral {
-            return Err(unsupported("LATERAL joins with anything but a table-valued function"));
+            return self.lateral_join(env, left, join);
         }
         let right = self.relation(env, &join.right)?;
         match &join.condition {
@@ -54,10 +54,43 @@ impl Analyzer<'_> {
         self.generate(env, left.clone(), &call, outer, alias, columns).map(Some)
     }
 
+    /// The right side is a subquery that sees the left's columns.
+    fn lateral_join(&self, env: &Env<'_>, left: Node, join: &Join) -> Result<Node> {
+        if !matches!(join.kind, JoinKind::Inner | JoinKind::Cross | JoinKind::LeftOuter) {
+            return Err(unsupported("a LATERAL join of this kind"));
+        }
+        let (right, outer) = {
+            let scope = Scope::over(&left, env, "LateralJoin");
+            let sink = std::cell::RefCell::default();
+            let inner = Env { outer: Some(&scope), sink: Some(&sink), ..env.clone() };
+            (self.exactly_output(self.relation(&inner, &join.right)?)?, sink.into_inner())
+        };
+        let right = if outer.is_empty() {
+            right
+        } else {
+            let (subquery, spans) = (Arc::clone(&right.plan), Spans::new());
+            right.over(LogicalPlan::Subquery(Subquery { subquery, outer_ref_columns: outer, spans }))
+        };
+        match &join.condition {
+            JoinCondition::None => self.join_on(env, left, right, join.kind, None),
+            JoinCondition::On(on) => self.join_on(env, left, right, join.kind, Some(on)),
+            JoinCondition::Using(columns) => self.join_using(left, right, join.kind, columns),
+            JoinCondition::Natural => {
+                let common = self.common_names(&left, &right);
+                self.join_using(left, right, join.kind, &common)
+            }
+        }
+    }
+
+    /// A join under a resolved condition.
+    pub fn join_resolved(&self, left: Node, right: Node, kind: JoinKind, on: Option<Typed>) -> Result<Node> {
+        let plan = join_plan(&left, &right, join_type(kind), on.map(|on| on.expr))?;
+        Ok(joined(plan, left, right, kind))
+    }
+
     fn join_on(&self, env: &Env<'_>, left: Node, right: Node, kind: JoinKind, on: Option<&Expression>) -> Result<Node> {
         let condition = on.map(|on| self.join_condition(env, &left, &right, on)).transpose()?;
-        let plan = join_plan(&left, &right, join_type(kind), condition.map(|c| c.expr))?;
-        Ok(joined(plan, left, right, kind))
+        self.join_resolved(left, right, kind, condition)
     }
 
     fn join_condition(&self, env: &Env<'_>, left: &Node, right: &Node, on: &Expression) -> Result<Typed> {
@@ -99,7 +132,7 @@ impl Analyzer<'_> {
         self.merge_keys(node, &keys, kind)
     }
 
-    fn using_column(&self, node: &Node, name: &str, side: &str) -> Result<Attribute> {
+    pub fn using_column(&self, node: &Node, name: &str, side: &str) -> Result<Attribute> {
         let found: Vec<&Attribute> =
             node.output.iter().filter(|a| same_name(&a.name, name, self.context.case_sensitive)).collect();
         match found.first() {

@@ -97,7 +97,7 @@ impl Analyzer<'_> {
         Ok(Node::new(plan, output))
     }
 
-    fn attribute_of(&self, field: &Field) -> Attribute {
+    pub fn attribute_of(&self, field: &Field) -> Attribute {
         Attribute {
             column: self.fresh(&field.name),
             name: field.name.clone(),

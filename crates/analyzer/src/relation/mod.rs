@@ -14,6 +14,7 @@ mod leaf;
 mod limit;
 mod merge;
 mod na;
+mod nearest;
 mod observe;
 mod partition;
 mod pivot;
@@ -21,12 +22,14 @@ mod project;
 mod sample;
 mod set_op;
 mod sort;
+mod statistic;
 mod to_schema;
 mod unpivot;
+pub mod user_code;
 
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
 use sparrow_plan::{RelKind, Relation};
-use sparrow_spark_error::{Result, SparkError, internal, unsupported};
+use sparrow_spark_error::{Result, SparkError, condition, internal, unsupported};
 
 use crate::analyzer::{Analyzer, Env};
 use crate::scope::Node;
@@ -87,11 +90,22 @@ impl Analyzer<'_> {
             RelKind::CollectMetrics { input, name, metrics } => {
                 self.collect_metrics(env, relation.plan_id, input, name, metrics)
             }
-            RelKind::Stat { .. } => Err(unsupported("this statistics function (describe, summary, df.stat)")),
+            RelKind::Stat { input, function } => self.statistic(env, input, function),
+            RelKind::AsOfJoin(join) => self.as_of_join(env, join),
+            RelKind::NearestByJoin(join) => self.nearest_by_join(env, join),
+            RelKind::Changes(_) => Err(SparkError::new(&condition::UNSUPPORTED_CHANGE_DATA_CAPTURE)
+                .with("catalogName", self.context.catalog.to_string())),
+            RelKind::MapPartitions(map) => Err(user_code::refused("mapInPandas", &map.function)),
+            RelKind::GroupMap(map) => Err(user_code::refused("applyInPandas", &map.function)),
+            RelKind::CoGroupMap(map) => Err(user_code::refused("cogroup", &map.function)),
+            RelKind::UserTableFunction(table) => Err(user_code::refused("a table function", &table.function)),
             RelKind::ShowString { .. } | RelKind::HtmlString { .. } => {
                 Err(unsupported("show() below another operator"))
             }
-            RelKind::CachedLocalRelation { .. } | RelKind::ChunkedCachedLocalRelation { .. } | RelKind::Command(_) => {
+            RelKind::CachedLocalRelation { .. }
+            | RelKind::ChunkedCachedLocalRelation { .. }
+            | RelKind::Parse(_)
+            | RelKind::Command(_) => {
                 Err(internal("a relation reached the analyzer that name resolution should have replaced"))
             }
         }

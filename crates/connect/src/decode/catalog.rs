@@ -2,7 +2,7 @@
 
 use sparrow_plan::{CatalogOp, Command, RelKind};
 use sparrow_proto::spark::connect as proto;
-use sparrow_spark_error::{Result, invalid_plan, unsupported};
+use sparrow_spark_error::{Result, invalid_plan};
 
 use super::{data_type, non_empty, sorted};
 use proto::catalog::CatType;
@@ -12,7 +12,6 @@ pub(super) fn decode(x: &proto::Catalog) -> Result<RelKind> {
     let op = match kind {
         CatType::CreateExternalTable(x) => create_external_table(x)?,
         CatType::CreateTable(x) => create_table(x)?,
-        CatType::CacheTable(x) => cache_table(x)?,
         other => match listing(other).or_else(|| question(other)).or_else(|| change(other)) {
             Some(op) => op,
             None => return Err(invalid_plan("a catalog operation of an unknown kind")),
@@ -70,6 +69,7 @@ fn change(kind: &CatType) -> Option<CatalogOp> {
         CatType::CreateDatabase(x) => CatalogOp::CreateDatabase { name: x.db_name.clone(), if_not_exists: x.if_not_exists, properties: sorted(&x.properties) },
         CatType::DropDatabase(x) => CatalogOp::DropDatabase { name: x.db_name.clone(), if_exists: x.if_exists, cascade: x.cascade },
         CatType::RecoverPartitions(x) => CatalogOp::RecoverPartitions { table: x.table_name.clone() },
+        CatType::CacheTable(x) => CatalogOp::CacheTable { table: x.table_name.clone(), level: x.storage_level.as_ref().map(super::storage_level) },
         CatType::UncacheTable(x) => CatalogOp::UncacheTable { table: x.table_name.clone() },
         CatType::ClearCache(_) => CatalogOp::ClearCache,
         CatType::RefreshTable(x) => CatalogOp::RefreshTable { table: x.table_name.clone() },
@@ -102,11 +102,4 @@ fn create_table(x: &proto::CreateTable) -> Result<CatalogOp> {
         options: sorted(&x.options),
         external: false,
     })
-}
-
-fn cache_table(x: &proto::CacheTable) -> Result<CatalogOp> {
-    if x.storage_level.is_some() {
-        return Err(unsupported("a storage level for cacheTable"));
-    }
-    Ok(CatalogOp::CacheTable { table: x.table_name.clone() })
 }

@@ -5,7 +5,7 @@ use sparrow_proto::spark::connect as proto;
 use sparrow_spark_error::{Result, SparkError, field_not_set, invalid_plan, unsupported};
 
 use super::depth::Depth;
-use super::{missing, relation, sql, write};
+use super::{merge, missing, relation, sql, user_function, write};
 use proto::command::CommandType;
 
 pub(super) fn decode(depth: Depth, command: &proto::Command) -> Result<Plan> {
@@ -23,6 +23,15 @@ fn dispatch(depth: Depth, kind: &CommandType) -> Result<Command> {
         CommandType::CreateDataframeView(x) => create_view(depth, x),
         CommandType::CheckpointCommand(x) => checkpoint(depth, x),
         CommandType::RemoveCachedRemoteRelationCommand(x) => remove_cached(x),
+        CommandType::MergeIntoTableCommand(x) => merge::decode(depth, x).map(Command::MergeInto),
+        CommandType::RegisterFunction(x) => user_function::function(depth, x).map(Command::RegisterFunction),
+        CommandType::RegisterTableFunction(x) => {
+            user_function::table_function(depth, x).map(Command::RegisterTableFunction)
+        }
+        CommandType::RegisterDataSource(x) => {
+            Ok(Command::RegisterDataSource { name: x.name.clone(), code: user_function::data_source(x)? })
+        }
+        CommandType::GetResourcesCommand(_) => Ok(Command::GetResources),
         CommandType::MlCommand(x) => ml(x),
         other => Err(refused(other)),
     }
@@ -31,20 +40,11 @@ fn dispatch(depth: Depth, kind: &CommandType) -> Result<Command> {
 /// What the plan cannot express, by the name users call it.
 fn refused(kind: &CommandType) -> SparkError {
     let name = match kind {
-        CommandType::RegisterFunction(x) => {
-            return unsupported(format!("registering the function {}", x.function_name));
-        }
-        CommandType::RegisterTableFunction(x) => {
-            return unsupported(format!("registering the table function {}", x.function_name));
-        }
-        CommandType::RegisterDataSource(x) => return unsupported(format!("registering the data source {}", x.name)),
         CommandType::WriteStreamOperationStart(_) => "writeStream",
         CommandType::StreamingQueryCommand(_) => "a streaming query",
         CommandType::StreamingQueryManagerCommand(_) => "spark.streams",
         CommandType::StreamingQueryListenerBusCommand(_) => "a streaming query listener",
-        CommandType::GetResourcesCommand(_) => "the resources of the driver",
         CommandType::CreateResourceProfileCommand(_) => "a resource profile",
-        CommandType::MergeIntoTableCommand(_) => "mergeInto",
         CommandType::ExecuteExternalCommand(_) => "an external command",
         CommandType::PipelineCommand(_) => "a declarative pipeline",
         CommandType::Extension(any) => return unsupported(format!("the command extension {}", any.type_url)),
@@ -64,11 +64,9 @@ fn create_view(depth: Depth, x: &proto::CreateDataFrameViewCommand) -> Result<Co
 }
 
 fn checkpoint(depth: Depth, x: &proto::CheckpointCommand) -> Result<Command> {
-    if x.storage_level.is_some() {
-        return Err(unsupported("a storage level for localCheckpoint"));
-    }
     let input = relation::required(depth, x.relation.as_ref())?;
-    Ok(Command::Checkpoint { input, local: x.local, eager: x.eager })
+    let level = x.storage_level.as_ref().map(super::storage_level);
+    Ok(Command::Checkpoint { input, local: x.local, eager: x.eager, level })
 }
 
 fn remove_cached(x: &proto::RemoveCachedRemoteRelationCommand) -> Result<Command> {

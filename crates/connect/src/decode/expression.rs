@@ -41,13 +41,13 @@ fn dispatch(depth: Depth, kind: &ExprType) -> Result<Expression> {
         ExprType::UnresolvedExtractValue(x) => structure::extract_value(depth, x),
         ExprType::UpdateFields(x) => structure::update_fields(depth, x),
         ExprType::UnresolvedNamedLambdaVariable(x) => call::lambda_variable(x),
-        ExprType::CommonInlineUserDefinedFunction(x) => Err(call::inline_function(x)),
+        ExprType::CommonInlineUserDefinedFunction(x) => call::inline_function(depth, x),
         ExprType::CallFunction(x) => call::call_function(depth, x),
         ExprType::NamedArgumentExpression(x) => call::named_argument(depth, x),
         ExprType::SubqueryExpression(x) => subquery::decode(depth, x),
-        ExprType::MergeAction(_) => Err(unsupported("mergeInto")),
+        ExprType::MergeAction(_) => Err(invalid_plan("an action of mergeInto stands outside of one")),
         ExprType::TypedAggregateExpression(_) => Err(unsupported("a typed (Scala) aggregate")),
-        ExprType::DirectShufflePartitionId(_) => Err(unsupported("repartitionById")),
+        ExprType::DirectShufflePartitionId(x) => call::partition_id(depth, x),
         ExprType::Extension(any) => Err(unsupported(format!("the expression extension {}", any.type_url))),
     }
 }

@@ -5,6 +5,7 @@ mod columns;
 mod join;
 mod local;
 mod na;
+mod nearest;
 mod partitioning;
 mod read;
 mod reshape;
@@ -12,6 +13,7 @@ mod rows;
 mod set_op;
 mod show;
 mod stat;
+mod user_code;
 
 use sparrow_plan::{RelKind, Relation};
 use sparrow_proto::spark::connect as proto;
@@ -54,8 +56,12 @@ fn dispatch_kind(depth: Depth, kind: &RelType) -> Result<RelKind> {
         RelType::Tail(x) => rows::tail(depth, x),
         RelType::Deduplicate(x) => rows::deduplicate(depth, x),
         RelType::Sample(x) => rows::sample(depth, x),
+        RelType::RelationChanges(x) => read::changes(x),
+        RelType::Parse(x) => read::parse(depth, x),
         RelType::Join(x) => join::decode(depth, x),
         RelType::LateralJoin(x) => join::lateral(depth, x),
+        RelType::AsOfJoin(x) => nearest::as_of(depth, x),
+        RelType::NearestByJoin(x) => nearest::by_ranking(depth, x),
         RelType::SetOp(x) => set_op::decode(depth, x),
         RelType::Aggregate(x) => aggregate::decode(depth, x),
         RelType::LocalRelation(x) => local::decode(x),
@@ -90,6 +96,10 @@ fn dispatch_kind(depth: Depth, kind: &RelType) -> Result<RelKind> {
         RelType::ApproxQuantile(x) => stat::approx_quantile(depth, x),
         RelType::FreqItems(x) => stat::freq_items(depth, x),
         RelType::SampleBy(x) => stat::sample_by(depth, x),
+        RelType::MapPartitions(x) => user_code::map_partitions(depth, x),
+        RelType::GroupMap(x) => user_code::group_map(depth, x),
+        RelType::CoGroupMap(x) => user_code::co_group_map(depth, x),
+        RelType::CommonInlineUserDefinedTableFunction(x) => user_code::table_function(depth, x),
         RelType::Catalog(x) => catalog::decode(x),
         other => Err(refused(other)),
     }
@@ -98,17 +108,9 @@ fn dispatch_kind(depth: Depth, kind: &RelType) -> Result<RelKind> {
 /// What the plan cannot express, by the name users call it.
 fn refused(kind: &RelType) -> SparkError {
     let name = match kind {
-        RelType::MapPartitions(_) => "mapInPandas, mapInArrow and foreachPartition",
-        RelType::GroupMap(_) => "applyInPandas, applyInArrow and transformWithState",
-        RelType::CoGroupMap(_) => "cogroup",
-        RelType::Parse(_) => "reading CSV, JSON or XML from a DataFrame of strings",
         RelType::WithWatermark(_) => "withWatermark",
         RelType::ApplyInPandasWithState(_) => "applyInPandasWithState",
-        RelType::CommonInlineUserDefinedTableFunction(_) => "a Python user-defined table function",
         RelType::CommonInlineUserDefinedDataSource(_) => "a Python data source",
-        RelType::AsOfJoin(_) => "an as-of join",
-        RelType::RelationChanges(_) => "read.changes",
-        RelType::NearestByJoin(_) => "nearestByJoin",
         RelType::MlRelation(_) => "pyspark.ml",
         _ => return unknown(),
     };

@@ -155,9 +155,7 @@ fn schemas_come_as_json_ddl_or_messages() {
 #[test]
 fn what_is_not_supported_is_named() {
     let cases = [
-        (RelType::MapPartitions(Default::default()), "mapInPandas"),
-        (RelType::GroupMap(Default::default()), "applyInPandas"),
-        (RelType::AsOfJoin(Default::default()), "as-of join"),
+        (RelType::WithWatermark(Default::default()), "withWatermark"),
         (RelType::MlRelation(Default::default()), "pyspark.ml"),
     ];
     for (kind, name) in cases {
@@ -221,7 +219,6 @@ fn commands_without_a_query_are_understood() {
     let checkpoint =
         proto::CheckpointCommand { relation: Some(range()), local: true, eager: true, storage_level: None };
     assert!(command(CommandType::CheckpointCommand(checkpoint)).is_ok());
-    assert!(command(CommandType::MergeIntoTableCommand(Default::default())).is_err());
 }
 
 #[test]

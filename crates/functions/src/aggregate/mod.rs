@@ -15,15 +15,21 @@ mod collect;
 mod collected;
 mod count;
 mod extreme;
+mod frequent_items;
 mod groups;
 mod logic;
 mod moments;
 mod percentile;
 mod position;
+mod quantile_summary;
+mod quantiles;
 mod statistics;
 mod sum;
 mod totals;
 mod udaf;
+
+pub use frequent_items::frequent_items;
+pub use quantiles::approx_quantiles;
 
 /// The groups of aggregate functions.
 pub fn groups() -> Vec<&'static [Function]> {
@@ -84,5 +90,14 @@ const FUNCTIONS: &[Function] = &[
 
 /// The kernels of this module.
 pub fn kernels() -> Vec<Arc<AggregateUDF>> {
-    [totals::kernels(), extreme::kernels(), by::kernels(), collected::kernels(), moments::kernels()].concat()
+    [
+        totals::kernels(),
+        extreme::kernels(),
+        by::kernels(),
+        collected::kernels(),
+        moments::kernels(),
+        quantiles::kernels(),
+        frequent_items::kernels(),
+    ]
+    .concat()
 }

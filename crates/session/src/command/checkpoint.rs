@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sparrow_analyzer::{Resolved, Scan, View};
-use sparrow_plan::Relation;
+use sparrow_plan::{Relation, StorageLevel};
 use sparrow_spark_error::Result;
 use uuid::Uuid;
 
@@ -11,10 +11,17 @@ use super::Run;
 use crate::CommandOutcome;
 use crate::resolve::{Keep, with_stack};
 
-/// Both kinds keep the rows in memory and on disk beyond it: a session has no checkpoint folder that outlives it. A lazy one
+/// Both kinds keep the rows in memory and on disk beyond it, whatever level is asked for: a session has no checkpoint folder
+/// that outlives it, and kept rows move between memory and disk as room allows. A lazy one
 /// keeps the query with what its names mean now, and is computed whenever it is read.
-pub(super) async fn run(run: Run<'_>, input: Relation, local: bool, eager: bool) -> Result<CommandOutcome> {
-    let _ = local;
+pub(super) async fn run(
+    run: Run<'_>,
+    input: Relation,
+    local: bool,
+    eager: bool,
+    level: Option<StorageLevel>,
+) -> Result<CommandOutcome> {
+    let _ = (local, level);
     let session = run.session;
     let prepared = session.prepare(input, Keep::Fill).await?;
     let rows = if eager {

@@ -13,6 +13,8 @@ mod describe_table;
 mod drop;
 mod explain;
 mod insert;
+mod merge_into;
+mod register;
 mod rename_table;
 mod set;
 mod show_columns;
@@ -88,7 +90,12 @@ pub(crate) async fn run(session: &Session, operation_id: &str, command: Command)
         Command::TruncateTable { table } => truncate_table::run(run, &table).await,
         Command::RenameTable { from, to, view } => rename_table::run(run, &from, &to, view).await,
         Command::Catalog(op) => Box::pin(catalog_op::run(run, op)).await,
-        Command::Checkpoint { input, local, eager } => checkpoint::run(run, input, local, eager).await,
+        Command::Checkpoint { input, local, eager, level } => checkpoint::run(run, input, local, eager, level).await,
+        Command::MergeInto(merge) => merge_into::run(run, merge).await,
+        Command::RegisterFunction(function) => Err(register::function(&function)),
+        Command::RegisterTableFunction(function) => Err(register::table_function(&function)),
+        Command::RegisterDataSource { name, code } => Err(register::data_source(&name, &code)),
+        Command::GetResources => Ok(CommandOutcome::NoResources),
         Command::RemoveCachedRemoteRelation { id } => checkpoint::remove(run, &id),
         Command::CleanMlCache => Ok(CommandOutcome::MlCacheCleaned),
     }

@@ -1,7 +1,7 @@
 //! Commands where a query expects rows: they run now, and their answer stands in their place.
 
-use sparrow_plan::{Command, RelKind, Relation, visit_relations_mut};
-use sparrow_spark_error::{Result, SparkError};
+use sparrow_plan::{Command, RelKind, Relation};
+use sparrow_spark_error::Result;
 use sparrow_spark_types::StructType;
 
 use crate::{CommandOutcome, Session};
@@ -15,9 +15,10 @@ impl Session {
                     let schema = rows.schema.clone();
                     Relation::local(crate::run::collect(rows).await?, schema)
                 }
-                CommandOutcome::Done | CommandOutcome::Checkpoint(_) | CommandOutcome::MlCacheCleaned => {
-                    Relation::local(vec![], StructType::default())
-                }
+                CommandOutcome::Done
+                | CommandOutcome::Checkpoint(_)
+                | CommandOutcome::NoResources
+                | CommandOutcome::MlCacheCleaned => Relation::local(vec![], StructType::default()),
             };
             put_answer(relation, answer);
         }
@@ -28,7 +29,7 @@ impl Session {
 /// Takes the commands out; an empty marker stays in each one's place.
 fn take_commands(relation: &mut Relation) -> Vec<Command> {
     let mut commands = Vec::new();
-    each_relation(relation, &mut |relation| {
+    super::each(relation, &mut |relation| {
         if let RelKind::Command(_) = &*relation.kind
             && let RelKind::Command(command) = std::mem::replace(&mut *relation.kind, marker())
         {
@@ -41,7 +42,7 @@ fn take_commands(relation: &mut Relation) -> Vec<Command> {
 /// Puts an answer in the place of the first marker.
 fn put_answer(relation: &mut Relation, answer: Relation) {
     let mut answer = Some(answer);
-    each_relation(relation, &mut |relation| {
+    super::each(relation, &mut |relation| {
         let is_marker = matches!(&*relation.kind, RelKind::CachedRemoteRelation { id } if id == MARKER);
         if is_marker && let Some(answer) = answer.take() {
             relation.kind = answer.kind;
@@ -54,15 +55,4 @@ const MARKER: &str = "\0command";
 
 fn marker() -> RelKind {
     RelKind::CachedRemoteRelation { id: MARKER.to_owned() }
-}
-
-fn each_relation(relation: &mut Relation, visit: &mut dyn FnMut(&mut Relation)) {
-    let levels = sparrow_plan::depth(relation);
-    let walked = super::with_stack_for(levels, || {
-        visit_relations_mut::<SparkError>(relation, &mut |relation| {
-            visit(relation);
-            Ok(())
-        })
-    });
-    debug_assert!(walked.is_ok(), "the visitor never fails");
 }

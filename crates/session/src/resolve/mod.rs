@@ -3,17 +3,20 @@
 
 mod bindings;
 mod commands;
+mod crosstab;
 pub(crate) mod identifier;
 mod local;
 mod names;
+mod parse;
 mod pivot;
 mod snapshot;
 mod source;
+mod transpose;
 
 use futures::future::BoxFuture;
 use sparrow_analyzer::Snapshot;
-use sparrow_plan::Relation;
-use sparrow_spark_error::Result;
+use sparrow_plan::{RelKind, Relation, visit_relations_mut};
+use sparrow_spark_error::{Result, SparkError};
 
 pub(crate) use bindings::{Binding, Bindings, SearchPath, not_found};
 pub(crate) use snapshot::Keep;
@@ -48,6 +51,37 @@ pub(crate) fn with_stack_for<T>(levels: usize, work: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(bytes, bytes + 1024 * 1024, work)
 }
 
+/// Shows every relation of a plan to `visit`, inputs first.
+fn each(relation: &mut Relation, visit: &mut dyn FnMut(&mut Relation)) {
+    let levels = sparrow_plan::depth(relation);
+    let walked = with_stack_for(levels, || {
+        visit_relations_mut::<SparkError>(relation, &mut |relation| {
+            visit(relation);
+            Ok(())
+        })
+    });
+    debug_assert!(walked.is_ok(), "the visitor never fails");
+}
+
+/// Relations that subqueries of a part of the plan may refer to.
+fn references(relation: &mut Relation) -> Vec<Relation> {
+    let mut found = Vec::new();
+    each(relation, &mut |relation| {
+        if let RelKind::WithRelations { references, .. } = &*relation.kind {
+            found.extend(references.iter().cloned());
+        }
+    });
+    found
+}
+
+/// A part of a plan as a query of its own, with the relations it may refer to.
+fn alone(root: Relation, references: &[Relation]) -> Relation {
+    if references.is_empty() {
+        return root;
+    }
+    Relation::new(RelKind::WithRelations { root, references: references.to_vec() })
+}
+
 impl Session {
     /// Makes a query ready for analysis. `keep` says what becomes of DataFrames that are to be kept.
     pub(crate) fn prepare(&self, relation: Relation, keep: Keep) -> BoxFuture<'_, Result<Prepared>> {
@@ -59,10 +93,13 @@ impl Session {
             }
             self.read_uploads(&mut relation).await?;
             self.run_commands(&mut relation).await?;
+            crosstab::as_pivots(&mut relation);
             let bindings = self.bind(&relation).await?;
             let mut prepared = self.look_up(relation, bindings, keep).await?;
             prepared.snapshot.remotes.extend(kept.remotes);
+            self.open_texts(&mut prepared).await?;
             self.fill_pivots(&mut prepared).await?;
+            self.fill_transposed(&mut prepared).await?;
             Ok(prepared)
         })
     }

@@ -1,8 +1,6 @@
 //! Pivots without values: a query of its own finds them, sorted, before the pivot is analyzed.
 
-use sparrow_plan::{
-    Deduplicate, Expression, Literal, NullOrder, Pivot, RelKind, Relation, SortOrder, visit_relations_mut,
-};
+use sparrow_plan::{Deduplicate, Expression, Literal, NullOrder, Pivot, RelKind, Relation, SortOrder};
 use sparrow_spark_error::{Condition, Kind, Result, SparkError};
 
 use super::Prepared;
@@ -20,7 +18,7 @@ const VALUES_MAX_CONF: &str = "spark.sql.pivotMaxValues";
 impl Session {
     /// Gives every pivot its values.
     pub(super) async fn fill_pivots(&self, prepared: &mut Prepared) -> Result<()> {
-        let references = references(&mut prepared.relation);
+        let references = super::references(&mut prepared.relation);
         while let Some((input, column)) = first_open(&mut prepared.relation) {
             let values = self.pivot_values(prepared, input, column, &references).await?;
             fill_first(&mut prepared.relation, values);
@@ -66,27 +64,13 @@ fn distinct(input: Relation, column: Expression, limit: usize, references: &[Rel
     let input = Relation::new(RelKind::Deduplicate(distinct));
     let input = Relation::new(RelKind::Limit { input, limit });
     let root = Relation::new(RelKind::Sort { input, order: vec![by_value], global: true });
-    if references.is_empty() {
-        return root;
-    }
-    Relation::new(RelKind::WithRelations { root, references: references.to_vec() })
-}
-
-fn each(relation: &mut Relation, visit: &mut dyn FnMut(&mut Relation)) {
-    let levels = sparrow_plan::depth(relation);
-    let walked = super::with_stack_for(levels, || {
-        visit_relations_mut::<SparkError>(relation, &mut |relation| {
-            visit(relation);
-            Ok(())
-        })
-    });
-    debug_assert!(walked.is_ok(), "the visitor never fails");
+    super::alone(root, references)
 }
 
 /// The input and column of the first pivot without values, inner ones first.
 fn first_open(relation: &mut Relation) -> Option<(Relation, Expression)> {
     let mut found = None;
-    each(relation, &mut |relation| {
+    super::each(relation, &mut |relation| {
         if let RelKind::Pivot(Pivot { input, column, values: None, .. }) = &*relation.kind
             && found.is_none()
         {
@@ -98,7 +82,7 @@ fn first_open(relation: &mut Relation) -> Option<(Relation, Expression)> {
 
 fn fill_first(relation: &mut Relation, values: Vec<Literal>) {
     let mut values = Some(values);
-    each(relation, &mut |relation| {
+    super::each(relation, &mut |relation| {
         if let RelKind::Pivot(pivot) = &mut *relation.kind
             && pivot.values.is_none()
             && let Some(values) = values.take()
@@ -106,16 +90,4 @@ fn fill_first(relation: &mut Relation, values: Vec<Literal>) {
             pivot.values = Some(values.into_iter().map(Expression::literal).collect());
         }
     });
-}
-
-/// Relations that subqueries of the input may refer to.
-fn references(relation: &mut Relation) -> Vec<Relation> {
-    let mut open = false;
-    let mut found = Vec::new();
-    each(relation, &mut |relation| match &*relation.kind {
-        RelKind::Pivot(Pivot { values: None, .. }) => open = true,
-        RelKind::WithRelations { references, .. } => found.extend(references.iter().cloned()),
-        _ => {}
-    });
-    if open { found } else { vec![] }
 }

@@ -202,6 +202,6 @@ impl RowDecoder for CsvDecoder {
 }
 
 /// Blank lines and comments are no records.
-pub(super) fn is_skipped(line: &[u8], options: &CsvOptions) -> bool {
+pub(crate) fn is_skipped(line: &[u8], options: &CsvOptions) -> bool {
     line.iter().all(|byte| *byte <= b' ') || (options.comment.is_some() && line.first().copied() == options.comment)
 }

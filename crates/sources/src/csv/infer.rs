@@ -12,6 +12,49 @@ use super::tokenizer::Records;
 use crate::blocks::{self, Framing, Input};
 use crate::value::{date, decimal, number, timestamp};
 
+/// The schema of records that are seen one by one.
+#[derive(Debug)]
+pub(crate) struct Inference {
+    options: Arc<CsvOptions>,
+    names: Vec<String>,
+    types: Vec<DataType>,
+}
+
+impl Inference {
+    /// Nothing seen yet.
+    pub fn new(options: Arc<CsvOptions>) -> Self {
+        Self { options, names: vec![], types: vec![] }
+    }
+
+    /// Takes in a record. The first one gives the names.
+    pub fn see(&mut self, record: &[u8], first: bool) {
+        let options = self.options.clone();
+        each_record(record, false, &options, |cells| {
+            if first {
+                self.names = safe_header(cells, &options);
+                self.types = vec![DataType::Null; self.names.len()];
+            }
+            if options.infer_schema && !(first && options.header) {
+                see(&mut self.types, cells, &options);
+            }
+            false
+        });
+    }
+
+    /// What the records seen have in common.
+    pub fn schema(self) -> StructType {
+        as_schema(self.names, self.types)
+    }
+}
+
+fn as_schema(names: Vec<String>, types: Vec<DataType>) -> StructType {
+    let field = |(name, data_type)| match data_type {
+        DataType::Null => Field::new(name, DataType::String, true),
+        data_type => Field::new(name, data_type, true),
+    };
+    StructType::new(names.into_iter().zip(types).map(field).collect())
+}
+
 /// Reads names from the first record of the first file, and types from all records when asked to.
 pub(crate) async fn infer_schema(
     inputs: Vec<Input>,
@@ -27,11 +70,7 @@ pub(crate) async fn infer_schema(
             types = types.iter().zip(seen).map(|(a, b)| compatible(a, b)).collect();
         }
     }
-    let field = |(name, data_type)| match data_type {
-        DataType::Null => Field::new(name, DataType::String, true),
-        data_type => Field::new(name, data_type, true),
-    };
-    Ok(StructType::new(names.into_iter().zip(types).map(field).collect()))
+    Ok(as_schema(names, types))
 }
 
 /// The names the first record gives, if there is a record.

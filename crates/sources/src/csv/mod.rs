@@ -6,6 +6,6 @@ mod infer;
 mod options;
 mod tokenizer;
 
-pub(crate) use decode::CsvFormat;
-pub(crate) use infer::infer_schema;
+pub(crate) use decode::{CsvFormat, is_skipped};
+pub(crate) use infer::{Inference, infer_schema};
 pub(crate) use options::{CsvOptions, line_separator, separator};

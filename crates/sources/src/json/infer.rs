@@ -12,6 +12,41 @@ use crate::blocks::{self, Framing, Input};
 use crate::rows::{ParseMode, malformed};
 use crate::value::{decimal, timestamp};
 
+/// The schema of records that are seen one by one.
+#[derive(Debug)]
+pub(crate) struct Inference {
+    options: Arc<JsonOptions>,
+    so_far: DataType,
+}
+
+impl Inference {
+    /// Nothing seen yet.
+    pub fn new(options: Arc<JsonOptions>) -> Self {
+        Self { options, so_far: DataType::Null }
+    }
+
+    /// Takes in a record.
+    pub fn see(&mut self, record: &[u8]) -> Result<()> {
+        if let Some(seen) = record_type(record, &self.options, "")? {
+            let so_far = std::mem::replace(&mut self.so_far, DataType::Null);
+            self.so_far = merge_roots(so_far, seen, &self.options);
+        }
+        Ok(())
+    }
+
+    /// What the records seen have in common.
+    pub fn schema(self) -> StructType {
+        as_schema(self.so_far, &self.options)
+    }
+}
+
+fn as_schema(merged: DataType, options: &JsonOptions) -> StructType {
+    match canonical(merged, options) {
+        Some(DataType::Struct(schema)) => schema,
+        _ => StructType::default(),
+    }
+}
+
 /// Merges the types of all records.
 pub(crate) async fn infer_schema(
     inputs: Vec<Input>,
@@ -21,10 +56,7 @@ pub(crate) async fn infer_schema(
     let ranges = blocks::split(inputs, framing);
     let types = blocks::each(ranges, |input| root_type(input, framing, options.clone())).await?;
     let merged = types.into_iter().fold(DataType::Null, |a, b| merge_roots(a, b, options));
-    match canonical(merged, options) {
-        Some(DataType::Struct(schema)) => Ok(schema),
-        _ => Ok(StructType::default()),
-    }
+    Ok(as_schema(merged, options))
 }
 
 /// The type of the records in a part of a file.

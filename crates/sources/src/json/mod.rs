@@ -7,5 +7,5 @@ mod options;
 mod parse;
 
 pub(crate) use decode::JsonFormat;
-pub(crate) use infer::infer_schema;
+pub(crate) use infer::{Inference, infer_schema};
 pub(crate) use options::JsonOptions;

@@ -46,6 +46,7 @@ pub(super) fn expression(e: &Expression) -> String {
             match kind {
                 SubqueryKind::Scalar => format!("scalar({plan})"),
                 SubqueryKind::Exists => format!("exists({plan})"),
+                SubqueryKind::Table { .. } => format!("table({plan})"),
                 SubqueryKind::In { values } => format!("({}) in ({plan})", list(values)),
             }
         }

@@ -36,6 +36,10 @@ impl Execution {
                     self.send(checkpoint(id)).await;
                     Ok(())
                 }
+                CommandOutcome::NoResources => {
+                    self.send(ResponseType::GetResourcesCommandResult(Default::default())).await;
+                    Ok(())
+                }
                 CommandOutcome::MlCacheCleaned => {
                     self.send(ml_cache_cleaned()).await;
                     Ok(())
@@ -52,7 +56,10 @@ impl Execution {
     async fn run_now(&self, command: Command) -> Result<proto::Relation> {
         match self.perform(command).await? {
             CommandOutcome::Rows(rows) => self.local_relation(rows).await,
-            CommandOutcome::Done | CommandOutcome::Checkpoint(_) | CommandOutcome::MlCacheCleaned => {
+            CommandOutcome::Done
+            | CommandOutcome::Checkpoint(_)
+            | CommandOutcome::NoResources
+            | CommandOutcome::MlCacheCleaned => {
                 let edge = self.edge(&StructType::new(Vec::new()));
                 local_relation(&edge.empty())
             }

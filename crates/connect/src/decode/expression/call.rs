@@ -2,10 +2,11 @@
 
 use sparrow_plan::{ExprKind, Expression, Lambda};
 use sparrow_proto::spark::connect as proto;
-use sparrow_spark_error::{Result, SparkError, invalid_plan, unsupported};
+use sparrow_spark_error::{Result, invalid_plan};
 
 use super::{boxed, list, new, required};
 use crate::decode::depth::Depth;
+use crate::decode::user_function;
 
 /// Names that DataFrame clients give to operators and predicates, and the plan's names for them.
 const PLAN_NAMES: [(&str, &str); 8] = [
@@ -74,13 +75,13 @@ pub(super) fn lambda_variable(x: &proto::expression::UnresolvedNamedLambdaVariab
 }
 
 /// Functions whose code comes with the plan.
-pub(super) fn inline_function(x: &proto::CommonInlineUserDefinedFunction) -> SparkError {
-    use proto::common_inline_user_defined_function::Function;
-    let language = match &x.function {
-        Some(Function::PythonUdf(_)) => "Python",
-        Some(Function::ScalarScalaUdf(_)) => "Scala",
-        Some(Function::JavaUdf(_)) => "Java",
-        None => return invalid_plan(format!("the function {} has no code", x.function_name)),
-    };
-    unsupported(format!("the {language} user-defined function {}", x.function_name))
+pub(super) fn inline_function(depth: Depth, x: &proto::CommonInlineUserDefinedFunction) -> Result<Expression> {
+    let function = user_function::function(depth, x)?;
+    Ok(new(ExprKind::UserFunction(Box::new(function))))
+}
+
+/// The key of `repartitionById`.
+pub(super) fn partition_id(depth: Depth, x: &proto::expression::DirectShufflePartitionId) -> Result<Expression> {
+    let child = boxed(depth, x.child.as_deref(), "repartitionById", "expression")?;
+    Ok(new(ExprKind::PartitionId(child)))
 }

@@ -22,6 +22,7 @@ pub(super) fn queries_of(command: &mut Command) -> Vec<&mut Relation> {
         | Command::DescribeQuery { query } => vec![query],
         Command::CreateTable { query, .. } | Command::CacheTable { query, .. } => query.iter_mut().collect(),
         Command::Checkpoint { input, .. } => vec![input],
+        Command::MergeInto(merge) => vec![&mut merge.source],
         Command::Explain { plan, .. } => match &mut **plan {
             Plan::Query(query) => vec![query],
             Plan::Command(command) => queries_of(command),

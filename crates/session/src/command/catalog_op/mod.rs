@@ -48,8 +48,8 @@ pub(super) async fn run(run: Run<'_>, op: CatalogOp) -> Result<CommandOutcome> {
         CatalogOp::GetFunction { name, database: _ } => functions::get(run, &name),
         CatalogOp::FunctionExists { name, database: _ } => functions::exists(&name),
         CatalogOp::IsCached { table } => tables::is_cached(run, &table).await,
-        CatalogOp::CacheTable { table } => {
-            cache_table::mark(run, &parse(&table)?, DEFAULT_LEVEL).await?;
+        CatalogOp::CacheTable { table, level } => {
+            cache_table::mark(run, &parse(&table)?, level.unwrap_or(DEFAULT_LEVEL)).await?;
             answer::no_value()
         }
         CatalogOp::UncacheTable { table } => done(cache_table::uncache(run, &parse(&table)?, false).await),

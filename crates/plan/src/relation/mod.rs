@@ -1,11 +1,27 @@
-//! Unresolved relations.
+//! Unresolved relations: the kinds, and one file for the parts of kinds that belong together.
+
+mod cte;
+mod group;
+mod join;
+mod nearest;
+mod source;
+mod statistics;
+mod user_code;
 
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
 use sparrow_spark_types::StructType;
 
-use crate::{Command, Expression, Literal, Origin, SortOrder};
+use crate::{Command, Expression, Origin, SortOrder};
+
+pub use cte::Cte;
+pub use group::{Aggregate, Deduplicate, Generate, GroupingKind, Pivot, Unpivot};
+pub use join::{Join, JoinCondition, JoinKind, SetOp, SetOpKind};
+pub use nearest::{AsOfDirection, AsOfJoin, NearestByJoin};
+pub use source::{DataSource, LocalRelation, Parse, ParseFormat, Range, RelationChanges};
+pub use statistics::{FillNa, NullReplace, Sample, StatFunction};
+pub use user_code::{CoGroupMap, GroupMap, MapPartitions, UserTableFunction};
 
 /// A relation, with the id the client gave it.
 #[derive(Clone, Debug)]
@@ -32,6 +48,10 @@ pub enum RelKind {
     },
     /// Files or another source read directly.
     DataSource(DataSource),
+    /// `read.changes`: what changed of a table.
+    Changes(RelationChanges),
+    /// `read.csv`, `read.json`, `read.xml` of a DataFrame of strings.
+    Parse(Parse),
     /// `range(…)`, `explode(…)` … in FROM.
     TableFunction {
         /// Name parts.
@@ -81,6 +101,10 @@ pub enum RelKind {
     },
     /// A join.
     Join(Join),
+    /// The nearest match in time or place for each row.
+    AsOfJoin(AsOfJoin),
+    /// `nearestByJoin`
+    NearestByJoin(NearestByJoin),
     /// `UNION`, `INTERSECT`, `EXCEPT`
     SetOp(SetOp),
     /// `ORDER BY` (global) or `SORT BY` (within partitions)
@@ -263,273 +287,16 @@ pub enum RelKind {
         /// Aliased aggregates.
         metrics: Vec<Expression>,
     },
+    /// `mapInPandas`, `mapInArrow`, `foreachPartition`
+    MapPartitions(MapPartitions),
+    /// `applyInPandas`, `applyInArrow`
+    GroupMap(GroupMap),
+    /// `cogroup`
+    CoGroupMap(CoGroupMap),
+    /// A call of a table function whose code comes with the plan.
+    UserTableFunction(UserTableFunction),
     /// A command where rows are expected: `SHOW …` as a root relation, catalog operations. Run while names are resolved.
     Command(Box<Command>),
-}
-
-/// Files or another source.
-#[derive(Clone, Debug, Default)]
-pub struct DataSource {
-    /// `csv`, `parquet`, …; `None` takes `spark.sql.sources.default`.
-    pub format: Option<String>,
-    /// The user's schema.
-    pub schema: Option<StructType>,
-    /// Options as given; keys compare without case.
-    pub options: Vec<(String, String)>,
-    /// Paths, globs allowed.
-    pub paths: Vec<String>,
-    /// `jdbc` partition predicates.
-    pub predicates: Vec<String>,
-    /// `readStream`
-    pub streaming: bool,
-}
-
-/// Rows that came with the plan.
-#[derive(Clone, Debug)]
-pub struct LocalRelation {
-    /// The rows as they came; `None` is no rows.
-    pub batches: Option<Arc<Vec<RecordBatch>>>,
-    /// The wanted schema; columns are cast to it by position. `None` takes the batches' own.
-    pub schema: Option<StructType>,
-}
-
-/// `range(start, end, step, partitions)`
-#[derive(Clone, Debug)]
-pub struct Range {
-    /// First value.
-    pub start: i64,
-    /// Bound, exclusive.
-    pub end: i64,
-    /// Distance, not 0.
-    pub step: i64,
-    /// Partitions; `None` is the default parallelism.
-    pub partitions: Option<usize>,
-}
-
-/// A join.
-#[derive(Clone, Debug)]
-pub struct Join {
-    /// Left input.
-    pub left: Relation,
-    /// Right input.
-    pub right: Relation,
-    /// Kind.
-    pub kind: JoinKind,
-    /// When rows meet.
-    pub condition: JoinCondition,
-    /// Whether the right side sees the left's columns.
-    pub lateral: bool,
-}
-
-/// When rows meet.
-#[derive(Clone, Debug)]
-pub enum JoinCondition {
-    /// Always.
-    None,
-    /// When this holds.
-    On(Expression),
-    /// When these columns are equal; they appear once.
-    Using(Vec<String>),
-    /// When all columns of the same names are equal.
-    Natural,
-}
-
-/// Kinds of join.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum JoinKind {
-    Inner,
-    Cross,
-    LeftOuter,
-    RightOuter,
-    FullOuter,
-    LeftSemi,
-    LeftAnti,
-}
-
-/// A set operation.
-#[derive(Clone, Debug)]
-pub struct SetOp {
-    /// Left input.
-    pub left: Relation,
-    /// Right input.
-    pub right: Relation,
-    /// Which.
-    pub kind: SetOpKind,
-    /// Keep duplicates.
-    pub all: bool,
-    /// Match columns by name.
-    pub by_name: bool,
-    /// With `by_name`: fill missing columns with NULL.
-    pub allow_missing_columns: bool,
-}
-
-/// Kinds of set operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum SetOpKind {
-    Union,
-    Intersect,
-    Except,
-}
-
-/// `SELECT select FROM input GROUP BY grouping HAVING having`. From DataFrames `select` is grouping columns, then aggregates.
-#[derive(Clone, Debug)]
-pub struct Aggregate {
-    /// Of what.
-    pub input: Relation,
-    /// Grouping expressions; from SQL ordinals and select aliases may stand for them, and `GROUP BY ALL` is the one function call `all`.
-    pub grouping: Vec<Expression>,
-    /// Plain, rollup, cube or sets.
-    pub kind: GroupingKind,
-    /// Output.
-    pub select: Vec<Expression>,
-    /// `HAVING`
-    pub having: Option<Expression>,
-}
-
-/// How grouping expressions combine.
-#[derive(Clone, Debug)]
-pub enum GroupingKind {
-    /// One grouping.
-    GroupBy,
-    /// `ROLLUP`
-    Rollup,
-    /// `CUBE`
-    Cube,
-    /// `GROUPING SETS`
-    GroupingSets(Vec<Vec<Expression>>),
-}
-
-/// `PIVOT`
-#[derive(Clone, Debug)]
-pub struct Pivot {
-    /// Of what.
-    pub input: Relation,
-    /// Grouping; `None` is every column not otherwise used (SQL).
-    pub grouping: Option<Vec<Expression>>,
-    /// The pivoted column.
-    pub column: Expression,
-    /// Its values, aliased where named; `None` computes them.
-    pub values: Option<Vec<Expression>>,
-    /// Aggregates.
-    pub aggregates: Vec<Expression>,
-}
-
-/// `UNPIVOT`
-#[derive(Clone, Debug)]
-pub struct Unpivot {
-    /// Of what.
-    pub input: Relation,
-    /// Id columns; `None` is every column that is no value.
-    pub ids: Option<Vec<Expression>>,
-    /// Value columns, each a group with an optional label; `None` is every column that is no id.
-    pub values: Option<Vec<(Vec<Expression>, Option<String>)>>,
-    /// Name of the column of names.
-    pub variable_name: String,
-    /// Names of the value columns.
-    pub value_names: Vec<String>,
-    /// Keep rows whose values are all NULL.
-    pub include_nulls: bool,
-}
-
-/// `LATERAL VIEW [OUTER] generator alias AS columns`
-#[derive(Clone, Debug)]
-pub struct Generate {
-    /// Of what.
-    pub input: Relation,
-    /// The generator's call.
-    pub generator: Expression,
-    /// Keep rows for which nothing is generated.
-    pub outer: bool,
-    /// The view's alias.
-    pub alias: Option<String>,
-    /// Names of the generated columns; empty takes the generator's own.
-    pub columns: Vec<String>,
-}
-
-/// A common table expression.
-#[derive(Clone, Debug)]
-pub struct Cte {
-    /// Its name.
-    pub name: String,
-    /// New column names; empty keeps them.
-    pub columns: Vec<String>,
-    /// Its query.
-    pub query: Relation,
-}
-
-/// `dropDuplicates`
-#[derive(Clone, Debug)]
-pub struct Deduplicate {
-    /// Of what.
-    pub input: Relation,
-    /// Columns compared; `None` is all.
-    pub columns: Option<Vec<String>>,
-    /// Streaming only.
-    pub within_watermark: bool,
-}
-
-/// `sample`
-#[derive(Clone, Debug)]
-pub struct Sample {
-    /// Of what.
-    pub input: Relation,
-    /// From this fraction,
-    pub lower_bound: f64,
-    /// to this.
-    pub upper_bound: f64,
-    /// A row may be drawn again.
-    pub with_replacement: bool,
-    /// The seed; `None` draws one.
-    pub seed: Option<i64>,
-    /// Sort first, so that splits of one DataFrame do not overlap.
-    pub deterministic_order: bool,
-}
-
-/// `na.fill`
-#[derive(Clone, Debug)]
-pub struct FillNa {
-    /// Of what.
-    pub input: Relation,
-    /// Columns; empty is all of a fitting type.
-    pub columns: Vec<String>,
-    /// One for all columns, or one for each.
-    pub values: Vec<Literal>,
-}
-
-/// `na.replace`
-#[derive(Clone, Debug)]
-pub struct NullReplace {
-    /// Of what.
-    pub input: Relation,
-    /// Columns; empty is all of a fitting type.
-    pub columns: Vec<String>,
-    /// Old to new.
-    pub replacements: Vec<(Literal, Literal)>,
-}
-
-/// `summary`, `describe`, `df.stat`
-#[derive(Clone, Debug)]
-pub enum StatFunction {
-    /// `summary(statistics)`
-    Summary(Vec<String>),
-    /// `describe(columns)`
-    Describe(Vec<String>),
-    /// `crosstab`
-    Crosstab(String, String),
-    /// `cov`
-    Cov(String, String),
-    /// `corr`, with the method
-    Corr(String, String, Option<String>),
-    /// `approxQuantile(columns, probabilities, error)`
-    ApproxQuantile(Vec<String>, Vec<f64>, f64),
-    /// `freqItems(columns, support)`
-    FreqItems(Vec<String>, Option<f64>),
-    /// `sampleBy(column, fractions, seed)`
-    SampleBy(Box<Expression>, Vec<(Literal, f64)>, Option<i64>),
-    /// `transpose(index)`
-    Transpose(Vec<Expression>),
 }
 
 impl Relation {
