@@ -26,6 +26,9 @@ impl Analyzer<'_> {
         plan_id: Option<i64>,
         kind: &SubqueryKind,
     ) -> Result<Typed> {
+        if scope.variables.is_some() {
+            return Err(SparkError::new(&condition::UNSUPPORTED_SUBQUERY_HIGHER_ORDER_FUNCTION));
+        }
         let relation = match plan {
             Some(relation) => relation,
             None => referenced(scope.env, plan_id)?,
