@@ -8,7 +8,8 @@ use datafusion::logical_expr::expr::Sort;
 use sparrow_spark_error::{Result, nearest};
 use sparrow_spark_types::Field;
 
-use crate::{Context, Typed, aggregate, generator, scalar, window};
+use crate::higher_order::LambdaArguments;
+use crate::{Context, Typed, aggregate, generator, higher_order, scalar, window};
 
 /// A Spark function.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub enum Builder {
     Aggregate(fn(&Context, &str, AggregateCall) -> Result<Typed>),
     /// Only over windows. The `Expr::WindowFunction` it answers has an empty window; the analyzer fills it in.
     Window(fn(&Context, &str, WindowCall) -> Result<Typed>),
+    /// One value from the values of one row, with lambdas among the arguments.
+    HigherOrder(fn(&Context, &str, &dyn LambdaArguments) -> Result<Typed>),
     /// Many rows from the values of one.
     Generator(fn(&Context, &str, Vec<Typed>) -> Result<GeneratorCall>),
 }
@@ -86,7 +89,7 @@ pub enum GeneratorShape {
 
 /// Every function, group by group.
 pub fn all() -> impl Iterator<Item = &'static Function> {
-    [scalar::groups(), aggregate::groups(), window::groups(), generator::groups()]
+    [scalar::groups(), higher_order::groups(), aggregate::groups(), window::groups(), generator::groups()]
         .into_iter()
         .flatten()
         .flat_map(|group| group.iter())

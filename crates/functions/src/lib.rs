@@ -10,6 +10,7 @@ pub mod constant;
 mod context;
 mod function;
 pub mod generator;
+pub mod higher_order;
 pub mod kernel;
 pub mod scalar;
 mod typed;

@@ -15,6 +15,7 @@ mod parquet;
 mod partition;
 mod path;
 mod read;
+pub mod record;
 mod rows;
 mod scan;
 mod table;

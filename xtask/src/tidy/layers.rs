@@ -44,7 +44,7 @@ const LAYERS: &[Layer] = &[
     layer(0, PLAN, &[ERROR, TYPES]),
     layer(1, SQL, &[ERROR, TYPES, PLAN]),
     layer(1, CONNECT, &["proto", ERROR, TYPES, PLAN, SQL]),
-    layer(2, FUNCTIONS, &[ERROR, TYPES]),
+    layer(2, FUNCTIONS, &[ERROR, TYPES, SOURCES]),
     layer(2, OPERATORS, &[ERROR, TYPES]),
     layer(2, SOURCES, &[ERROR, TYPES, OPERATORS]),
     layer(2, CATALOG, &[ERROR, TYPES, TENANCY]),

@@ -27,6 +27,9 @@ impl Analyzer<'_> {
     }
 
     fn column_by_name(&self, scope: &Scope<'_>, name: &[String]) -> Result<Typed> {
+        if let Some(value) = self.lambda_variable(scope, name)? {
+            return Ok(value);
+        }
         let case_sensitive = self.context.case_sensitive;
         let lookup = match look_up(name, scope.output.iter(), case_sensitive) {
             Lookup::None if name.len() > 1 => look_up(name, scope.hidden.iter(), case_sensitive),

@@ -30,6 +30,13 @@ impl Analyzer<'_> {
         }
         let function = self.find_function(call.name)?;
         match &function.builder {
+            Builder::HigherOrder(build) => {
+                refuse_aggregate_clauses(&call)?;
+                self.with_lambdas(scope, &call, |arguments| build(self.context, call.name, arguments))
+            }
+            _ if call.args.iter().any(|a| matches!(a.kind, ExprKind::Lambda(_))) => {
+                Err(SparkError::new(&condition::INVALID_LAMBDA_NON_HIGHER_ORDER_FUNCTION).with("class", call.name))
+            }
             Builder::Scalar(build) => {
                 refuse_aggregate_clauses(&call)?;
                 build(self.context, call.name, self.arguments(scope, &call)?)
@@ -51,7 +58,7 @@ impl Analyzer<'_> {
                 build(self.context, call.name, WindowCall { args, ignore_nulls: call.ignore_nulls })
             }
             Builder::Aggregate(build) => build(self.context, call.name, self.aggregate_call(scope, &call, true)?),
-            Builder::Scalar(_) | Builder::Generator(_) => {
+            Builder::Scalar(_) | Builder::HigherOrder(_) | Builder::Generator(_) => {
                 let shown = self.function(scope, expression)?.name;
                 Err(SparkError::new(&condition::UNSUPPORTED_EXPR_FOR_WINDOW).with("sqlExpr", format!("\"{shown}\"")))
             }
@@ -103,7 +110,7 @@ impl Analyzer<'_> {
         let inner;
         let scope = match scope.below_aggregate {
             Some(output) => {
-                inner = Scope { output, ..Scope::empty(scope.env, scope.what) };
+                inner = Scope { output, variables: scope.variables, ..Scope::empty(scope.env, scope.what) };
                 &inner
             }
             None => scope,

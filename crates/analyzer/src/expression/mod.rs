@@ -3,6 +3,7 @@
 mod attribute;
 mod extract;
 pub mod function;
+mod lambda;
 mod literal;
 mod star;
 mod subquery;
@@ -35,17 +36,27 @@ pub struct Scope<'e> {
     pub below_aggregate: Option<&'e [Attribute]>,
     /// The columns of GROUPING SETS, ROLLUP or CUBE, for `grouping()`.
     pub grouping: &'e [Typed],
+    /// The variables of the lambdas around the expression.
+    pub variables: Option<&'e lambda::Variables<'e>>,
 }
 
 impl<'e> Scope<'e> {
     /// The scope over a relation's output; `what` names the operator for errors, such as `Project`.
     pub fn over(node: &'e Node, env: &'e Env<'e>, what: &'static str) -> Self {
-        Self { output: &node.output, hidden: &node.hidden, env, what, below_aggregate: None, grouping: &[] }
+        Self {
+            output: &node.output,
+            hidden: &node.hidden,
+            env,
+            what,
+            below_aggregate: None,
+            grouping: &[],
+            variables: None,
+        }
     }
 
     /// A scope without columns.
     pub fn empty(env: &'e Env<'e>, what: &'static str) -> Self {
-        Self { output: &[], hidden: &[], env, what, below_aggregate: None, grouping: &[] }
+        Self { output: &[], hidden: &[], env, what, below_aggregate: None, grouping: &[], variables: None }
     }
 }
 
@@ -80,8 +91,8 @@ impl Analyzer<'_> {
             ExprKind::Alias { child, names, .. } => self.alias(scope, child, names),
             ExprKind::SortOrder(order) => self.expression(scope, &order.child),
             ExprKind::Window { function, spec } => self.window(scope, function, spec),
-            ExprKind::Lambda(_) => Err(unsupported("a lambda function here")),
-            ExprKind::LambdaVariable { name } => Err(unsupported(format!("the lambda variable `{}`", name.join(".")))),
+            ExprKind::Lambda(_) => Err(SparkError::new(&condition::INVALID_LAMBDA_PARAMETER)),
+            ExprKind::LambdaVariable { name } => self.column(scope, name, None, false),
             ExprKind::ExtractValue { child, extraction } => self.extract(scope, child, extraction),
             ExprKind::UpdateFields { child, update } => self.update_fields(scope, child, update),
             ExprKind::Subquery { plan, plan_id, kind } => self.subquery(scope, plan.as_deref(), *plan_id, kind),

@@ -29,6 +29,9 @@ impl Analyzer<'_> {
         if matches!(kind, SubqueryKind::Table { .. }) {
             return Err(unsupported("a DataFrame as the argument of a table function (asTable)"));
         }
+        if scope.variables.is_some() {
+            return Err(SparkError::new(&condition::UNSUPPORTED_SUBQUERY_HIGHER_ORDER_FUNCTION));
+        }
         let relation = match plan {
             Some(relation) => relation,
             None => referenced(scope.env, plan_id)?,

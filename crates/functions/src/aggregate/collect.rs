@@ -75,7 +75,11 @@ pub(super) fn mode(_: &Context, name: &str, mut call: AggregateCall) -> Result<T
                 parts.shown = format!("mode() WITHIN GROUP (ORDER BY {} DESC)", value.name);
                 (value, &LEAST_MODE)
             }
-            _ => (value, &MODE),
+            // Ties go to any: the argument that says so does not show.
+            _ => {
+                parts.shown = format!("mode({})", value.name);
+                (value, &MODE)
+            }
         },
         _ => return Err(wrong_num_args(name, "[0, 1, 2]", 0)),
     };

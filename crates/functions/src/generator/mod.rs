@@ -7,6 +7,7 @@ use sparrow_spark_types::{DataType, Field, StructType, find_wider_type};
 
 use crate::cast::coerce;
 use crate::function::Builder::Generator;
+use crate::scalar::JSON_TUPLE;
 use crate::scalar::complex::{array_call, struct_call};
 use crate::{Context, Function, GeneratorCall, GeneratorShape, Typed};
 
@@ -19,6 +20,7 @@ const FUNCTIONS: &[Function] = &[
     Function { name: "explode", aliases: &["explode_outer"], builder: Generator(explode) },
     Function { name: "posexplode", aliases: &["posexplode_outer"], builder: Generator(explode) },
     Function { name: "inline", aliases: &["inline_outer"], builder: Generator(inline) },
+    Function { name: "json_tuple", aliases: &[], builder: Generator(json_tuple) },
     Function { name: "stack", aliases: &[], builder: Generator(stack) },
 ];
 
@@ -101,6 +103,28 @@ fn stack(context: &Context, name: &str, args: Vec<Typed>) -> Result<GeneratorCal
         structs.push(struct_call(row_type.clone(), cells));
     }
     let rows = array_call(DataType::Struct(row_type), structs);
+    let shape = GeneratorShape::Fields;
+    Ok(GeneratorCall { rows, shape, columns, with_position: false, outer: false, name: shown })
+}
+
+/// `json_tuple(text, name, …)`: one row of an object's members.
+fn json_tuple(context: &Context, name: &str, args: Vec<Typed>) -> Result<GeneratorCall> {
+    if args.len() < 2 {
+        return Err(wrong_num_args(name, "> 1", args.len()));
+    }
+    let shown = format!("json_tuple({})", args.iter().map(|a| a.name.as_str()).collect::<Vec<_>>().join(", "));
+    if args.iter().any(|a| !a.data_type.is_string() && a.data_type != DataType::Null) {
+        return Err(SparkError::new(&condition::DATATYPE_MISMATCH_NON_STRING_TYPE)
+            .with("sqlExpr", format!("\"{shown}\""))
+            .with("funcName", "`json_tuple`"));
+    }
+    let columns: Vec<Field> =
+        (0..args.len() - 1).map(|i| Field::new(format!("c{i}"), DataType::String, true)).collect();
+    let row = DataType::Struct(StructType::new(columns.clone()));
+    let rows = Typed::null(&DataType::Array { element: Box::new(row), contains_null: false }, "NULL");
+    let texts = args.into_iter().map(|a| coerce(context, a, &DataType::String));
+    let all = std::iter::once(Ok(rows)).chain(texts).collect::<Result<Vec<_>>>()?;
+    let rows = JSON_TUPLE.apply(shown.clone(), all)?.expr;
     let shape = GeneratorShape::Fields;
     Ok(GeneratorCall { rows, shape, columns, with_position: false, outer: false, name: shown })
 }

@@ -11,6 +11,7 @@ mod hash;
 mod math;
 mod misc;
 pub mod predicate;
+mod record;
 pub(crate) mod spec;
 mod string;
 mod variant;
@@ -21,7 +22,9 @@ use datafusion::logical_expr::ScalarUDF;
 
 use crate::Function;
 
-pub(crate) use spec::{conform, keys_of};
+pub(crate) use collection::{ARRAY_SORT, MapKeys};
+pub(crate) use record::TUPLE as JSON_TUPLE;
+pub(crate) use spec::{conform, joined, keys_of, too_large, wrong_count};
 
 /// The groups of scalar functions.
 pub fn groups() -> Vec<&'static [Function]> {
@@ -37,6 +40,7 @@ pub fn groups() -> Vec<&'static [Function]> {
         math::FUNCTIONS,
         misc::FUNCTIONS,
         predicate::FUNCTIONS,
+        record::FUNCTIONS,
         string::FUNCTIONS,
         variant::FUNCTIONS,
     ]
@@ -55,6 +59,7 @@ pub fn kernels() -> Vec<Arc<ScalarUDF>> {
         math::kernels(),
         misc::kernels(),
         predicate::kernels(),
+        record::kernels(),
         string::kernels(),
         variant::kernels(),
     ]

@@ -165,7 +165,7 @@ fn safe_header(first: &[&[u8]], options: &CsvOptions) -> Vec<String> {
 }
 
 /// The type of one cell, beginning with the type of the cells before it.
-fn cell_type(so_far: &DataType, cell: &str, options: &CsvOptions) -> DataType {
+pub(super) fn cell_type(so_far: &DataType, cell: &str, options: &CsvOptions) -> DataType {
     match so_far {
         DataType::Null | DataType::Integer => integer(cell, options),
         DataType::Long => long(cell, options),

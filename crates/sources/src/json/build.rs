@@ -21,6 +21,7 @@ use sparrow_spark_types::{DataType, StructType, arrow as mapping};
 
 use super::JsonOptions;
 use super::parse::{Node, Value};
+use super::path;
 use crate::value::{date, decimal, number, timestamp};
 
 type Nodes<'n, 'a> = [Option<&'n Node<'a>>];
@@ -32,7 +33,7 @@ struct Built {
 }
 
 /// The columns of objects. `rows` tells which record each object is part of.
-pub(super) fn fields(
+pub(crate) fn fields(
     objects: &Nodes,
     rows: &[usize],
     schema: &StructType,
@@ -58,6 +59,21 @@ pub(super) fn fields(
         Ok(built.array)
     };
     schema.fields.iter().zip(values).map(column).collect()
+}
+
+/// Values of one type, one a record; a record whose value does not fit is bad and NULL.
+pub(crate) fn value(
+    nodes: &Nodes,
+    rows: &[usize],
+    data_type: &DataType,
+    options: &JsonOptions,
+    bad: &mut [bool],
+) -> Result<ArrayRef> {
+    let built = build(nodes, rows, data_type, options, bad)?;
+    for (row, failed) in rows.iter().zip(&built.failed) {
+        bad[*row] |= failed;
+    }
+    Ok(built.array)
 }
 
 fn build(
@@ -135,6 +151,7 @@ fn strings(nodes: &Nodes) -> Built {
         match node.as_ref()? {
             Node { value: Value::Null, .. } => None,
             Node { value: Value::Text(text), .. } => Some(text.to_string()),
+            Node { value: Value::Number, raw } => Some(path::number(raw)),
             Node { raw, .. } => Some((*raw).to_owned()),
         }
     };

@@ -91,6 +91,15 @@ fn corrupt(options: &JsonOptions) -> DataType {
     DataType::Struct(StructType::new(vec![Field::new(&options.corrupt_column, DataType::String, true)]))
 }
 
+/// The type of one value, as a schema spells it.
+pub(crate) fn type_of(node: &Node, options: &JsonOptions) -> DataType {
+    let nothing = match node.value {
+        Value::Object(_) => DataType::Struct(StructType::default()),
+        _ => DataType::String,
+    };
+    canonical(node_type(node, options), options).unwrap_or(nothing)
+}
+
 fn node_type(node: &Node, options: &JsonOptions) -> DataType {
     match &node.value {
         Value::Null => DataType::Null,

@@ -1,6 +1,7 @@
 //! CSV text as univocity writes it with Spark's settings.
 
-use arrow::array::{Array, RecordBatch};
+use arrow::array::{Array, ArrayRef, RecordBatch};
+use arrow::datatypes::DataType;
 use sparrow_spark_error::Result;
 use sparrow_spark_types::StructType;
 
@@ -11,7 +12,7 @@ use crate::value::render::Rendering;
 
 /// What all files of a job share.
 #[derive(Debug)]
-pub(super) struct CsvEncoding {
+pub(crate) struct CsvEncoding {
     rendering: Rendering,
     header: Option<Vec<String>>,
     separator: String,
@@ -50,6 +51,19 @@ impl CsvEncoding {
             trim_leading: options.flag("ignoreLeadingWhiteSpace", true)?,
             trim_trailing: options.flag("ignoreTrailingWhiteSpace", true)?,
         })
+    }
+
+    /// Appends the cells of a row.
+    pub fn record(&self, columns: &[ArrayRef], row: usize, out: &mut String) -> Result<()> {
+        for (index, column) in columns.iter().enumerate() {
+            if index > 0 {
+                out.push_str(&self.separator);
+            }
+            let null = column.is_null(row) || *column.data_type() == DataType::Null;
+            let value = if null { None } else { Some(self.rendering.text(column, row)?) };
+            self.cell(value.as_deref(), out);
+        }
+        Ok(())
     }
 
     /// Appends a cell; `None` is NULL.
@@ -110,13 +124,7 @@ impl RowEncoding for CsvEncoding {
     fn append(&self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<()> {
         let mut text = String::new();
         for row in 0..batch.num_rows() {
-            for (index, column) in batch.columns().iter().enumerate() {
-                if index > 0 {
-                    text.push_str(&self.separator);
-                }
-                let value = if column.is_null(row) { None } else { Some(self.rendering.text(column, row)?) };
-                self.cell(value.as_deref(), &mut text);
-            }
+            self.record(batch.columns(), row, &mut text)?;
             text.push_str(&self.line_separator);
         }
         out.extend_from_slice(text.as_bytes());

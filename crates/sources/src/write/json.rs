@@ -12,7 +12,7 @@ use crate::value::render::{Rendering, cast_text};
 
 /// What all files of a job share.
 #[derive(Debug)]
-pub(super) struct JsonEncoding {
+pub(crate) struct JsonEncoding {
     rendering: Rendering,
     line_separator: String,
     ignore_nulls: bool,
@@ -47,7 +47,8 @@ impl JsonEncoding {
         Ok(())
     }
 
-    fn value(&self, column: &dyn Array, row: usize, out: &mut String) -> Result<()> {
+    /// Appends a value.
+    pub fn value(&self, column: &dyn Array, row: usize, out: &mut String) -> Result<()> {
         if is_null(column, row) {
             out.push_str("null");
             return Ok(());
@@ -104,7 +105,7 @@ fn is_null(column: &dyn Array, row: usize) -> bool {
 }
 
 /// A JSON string.
-fn quote(text: &str, out: &mut String) {
+pub(crate) fn quote(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
         match c {

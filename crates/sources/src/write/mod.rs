@@ -12,6 +12,9 @@ mod parquet;
 mod task;
 mod text;
 
+pub(crate) use csv::CsvEncoding;
+pub(crate) use json::{JsonEncoding, quote};
+
 use std::sync::Arc;
 
 use datafusion::common::runtime::JoinSet;

@@ -1,17 +1,22 @@
 //! `map_from_arrays`, `map_from_entries`, `map_concat`, `str_to_map`: maps made. A key may come once only.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, StringBuilder, StructArray};
-use arrow::datatypes::{DataType as ArrowType, Field as ArrowField};
+use arrow::array::{Array, ArrayRef, AsArray, MapArray, StringBuilder, StructArray, UInt32Array};
+use arrow::buffer::{OffsetBuffer, ScalarBuffer};
+use arrow::compute::take;
+use arrow::datatypes::DataType as ArrowType;
 use arrow::row::Rows;
+use datafusion::common::config::{ConfigOptions, MapKeyDedupPolicy};
 use datafusion::common::{Result as DfResult, ScalarValue};
-use sparrow_spark_error::{Result, SparkError, condition, to_sql_conf, unsupported};
+use sparrow_spark_error::{Result, SparkError, condition, internal, to_sql_conf, unsupported};
 use sparrow_spark_types::{DataType, StructType};
 
 use super::super::spec::{
-    Call, Default, Param, Picks, Returns, Spec, call_name, elements_of, internal_type, joined, keys_of, unify_list,
+    Call, Default, Param, Returns, Spec, call_name, conform, elements_of, internal_type, joined, keys_of, too_large,
+    unify_list,
 };
 use super::super::string::pattern::to_rust;
 use super::together::element;
@@ -72,26 +77,51 @@ fn entries_type(args: &[DataType]) -> Result<DataType> {
     }
 }
 
-/// Refuses a key that is NULL or came before.
-struct Keys<'a> {
-    rows: &'a Rows,
+/// The keys of maps to make: none may be NULL, and one that came before is refused or wins, as `spark.sql.mapKeyDedupPolicy` says.
+pub(crate) struct MapKeys<'a> {
+    rows: Rows,
     values: &'a ArrayRef,
+    last_wins: bool,
 }
 
-impl Keys<'_> {
-    fn check(&self, positions: impl Iterator<Item = usize>) -> Result<()> {
-        let mut seen = HashSet::new();
+impl<'a> MapKeys<'a> {
+    /// These keys under the policy of the query.
+    pub(crate) fn new(values: &'a ArrayRef, config: &ConfigOptions) -> DfResult<Self> {
+        Self::of(values, last_key_wins(config))
+    }
+
+    fn of(values: &'a ArrayRef, last_wins: bool) -> DfResult<Self> {
+        let rows = keys_of(&[values])?.pop().ok_or_else(|| internal("keys have no rows"))?;
+        Ok(Self { rows, values, last_wins })
+    }
+
+    /// The entries of one map, as positions of keys and of values: a key stays where it came first, its value is the one that won.
+    pub(crate) fn entries(&self, positions: impl Iterator<Item = usize>) -> Result<Vec<(usize, usize)>> {
+        let mut seen = HashMap::new();
+        let mut entries: Vec<(usize, usize)> = Vec::new();
         for position in positions {
-            if self.values.is_null(position) {
+            if self.values.is_null(position) || *self.values.data_type() == ArrowType::Null {
                 return Err(SparkError::new(&condition::NULL_MAP_KEY));
             }
-            if !seen.insert(self.rows.row(position)) {
-                let key = ScalarValue::try_from_array(self.values, position);
-                return Err(duplicate(key.map(|k| k.to_string()).unwrap_or_default()));
+            match seen.entry(self.rows.row(position)) {
+                Entry::Vacant(free) => {
+                    free.insert(entries.len());
+                    entries.push((position, position));
+                }
+                Entry::Occupied(known) if self.last_wins => entries[*known.get()].1 = position,
+                Entry::Occupied(_) => {
+                    let key = ScalarValue::try_from_array(self.values, position);
+                    return Err(duplicate(key.map(|k| k.to_string()).unwrap_or_default()));
+                }
             }
         }
-        Ok(())
+        Ok(entries)
     }
+}
+
+/// Whether `spark.sql.mapKeyDedupPolicy` is `LAST_WIN`.
+pub(crate) fn last_key_wins(config: &ConfigOptions) -> bool {
+    matches!(config.spark.map_key_dedup_policy, MapKeyDedupPolicy::LastWin)
 }
 
 fn duplicate(key: String) -> SparkError {
@@ -111,61 +141,71 @@ fn entry_fields(map: &ArrowType) -> DfResult<arrow::datatypes::Fields> {
     }
 }
 
-fn nothing() -> Option<Vec<Option<usize>>> {
-    None
+/// Maps under construction: positions of keys and values in their arrays.
+struct Maps {
+    keys: Vec<u32>,
+    values: Vec<u32>,
+    ends: Vec<i32>,
+    valid: Vec<bool>,
+}
+
+impl Maps {
+    fn new() -> Self {
+        Self { keys: vec![], values: vec![], ends: vec![0], valid: vec![] }
+    }
+
+    fn push(&mut self, entries: Option<Vec<(usize, usize)>>) -> Result<()> {
+        self.valid.push(entries.is_some());
+        for (key, value) in entries.into_iter().flatten() {
+            self.keys.push(key as u32);
+            self.values.push(value as u32);
+        }
+        self.ends.push(i32::try_from(self.keys.len()).map_err(|_| too_large("map"))?);
+        Ok(())
+    }
+
+    fn finish(self, keys: &ArrayRef, values: &ArrayRef, target: &ArrowType) -> DfResult<ArrayRef> {
+        let fields = entry_fields(target)?;
+        let ArrowType::Map(field, sorted) = target else { return Err(internal_type(target).into()) };
+        let keys = conform(&take(keys, &UInt32Array::from(self.keys), None)?, fields[0].data_type())?;
+        let values = conform(&take(values, &UInt32Array::from(self.values), None)?, fields[1].data_type())?;
+        let entries = StructArray::try_new(fields, vec![keys, values], None)?;
+        let offsets = OffsetBuffer::new(ScalarBuffer::from(self.ends));
+        let nulls = Some(self.valid.into());
+        Ok(Arc::new(MapArray::try_new(field.clone(), offsets, entries, nulls, *sorted)?))
+    }
 }
 
 fn from_arrays(c: &Call) -> DfResult<ArrayRef> {
     let (keys, values) = (elements_of(c, 0)?, elements_of(c, 1)?);
-    let rows = keys_of(&[&keys.values])?;
-    let check = Keys { rows: &rows[0], values: &keys.values };
-    let (mut picks, mut value_picks) = (Picks::new(c.rows), Picks::new(c.rows));
+    let check = MapKeys::of(&keys.values, c.last_key_wins)?;
+    let mut maps = Maps::new();
     for row in 0..c.rows {
         let (Some(k), Some(v)) = (keys.range(row), values.range(row)) else {
-            picks.push(nothing())?;
-            value_picks.push(nothing())?;
+            maps.push(None)?;
             continue;
         };
         if k.len() != v.len() {
             return Err(SparkError::new(&condition::MAP_KEYS_VALUES_LENGTH).into());
         }
-        check.check(k.clone())?;
-        picks.push(Some(k.map(Some)))?;
-        value_picks.push(Some(v.map(Some)))?;
+        let entries = check.entries(k.clone())?;
+        let at = |(key, value): (usize, usize)| (key, value - k.start + v.start);
+        maps.push(Some(entries.into_iter().map(at).collect()))?;
     }
-    let fields = entry_fields(&c.return_type)?;
-    let list = |field: &ArrowField| ArrowType::List(Arc::new(field.clone()));
-    let keys = picks.finish(&keys.values, &list(&fields[0]))?;
-    let values = value_picks.finish(&values.values, &list(&fields[1]))?;
-    let (keys, values) = (keys.as_list::<i32>(), values.as_list::<i32>());
-    let entries = StructArray::try_new(fields, vec![keys.values().clone(), values.values().clone()], None)?;
-    let ArrowType::Map(field, sorted) = &c.return_type else { return Err(internal_type(&c.return_type).into()) };
-    let (offsets, nulls) = (keys.offsets().clone(), keys.nulls().cloned());
-    Ok(Arc::new(arrow::array::MapArray::try_new(field.clone(), offsets, entries, nulls, *sorted)?))
+    maps.finish(&keys.values, &values.values, &c.return_type)
 }
 
 fn from_entries(c: &Call) -> DfResult<ArrayRef> {
     let lists = elements_of(c, 0)?;
     let entries = lists.values.as_struct_opt().ok_or_else(|| internal_type(lists.values.data_type()))?;
-    let rows = keys_of(&[entries.column(0)])?;
-    let check = Keys { rows: &rows[0], values: entries.column(0) };
-    let mut picks = Picks::new(c.rows);
+    let check = MapKeys::of(entries.column(0), c.last_key_wins)?;
+    let mut maps = Maps::new();
     for row in 0..c.rows {
         // A NULL entry makes the whole map NULL.
         let range = lists.range(row).filter(|r| r.clone().all(|i| entries.is_valid(i)));
-        if let Some(range) = range.clone() {
-            check.check(range)?;
-        }
-        picks.push(range.map(|r| r.map(Some)))?;
+        maps.push(range.map(|r| check.entries(r)).transpose()?)?;
     }
-    picks.finish(&rename(entries, &c.return_type)?, &c.return_type)
-}
-
-/// The pairs under a map's own field names; what is dropped may hold NULL keys, so keys are nullable here.
-fn rename(pairs: &StructArray, map: &ArrowType) -> DfResult<ArrayRef> {
-    let loose = |f: &Arc<ArrowField>| Arc::new(f.as_ref().clone().with_nullable(true));
-    let fields = entry_fields(map)?.iter().map(loose).collect();
-    Ok(Arc::new(StructArray::try_new(fields, pairs.columns().to_vec(), None)?))
+    maps.finish(entries.column(0), entries.column(1), &c.return_type)
 }
 
 fn concat(c: &Call) -> DfResult<ArrayRef> {
@@ -176,47 +216,45 @@ fn concat(c: &Call) -> DfResult<ArrayRef> {
         shifts.push(values.len());
         values = joined(&values, &map.values)?;
     }
-    let keys = values.as_struct().column(0);
-    let rows = keys_of(&[keys])?;
-    let check = Keys { rows: &rows[0], values: keys };
-    let mut picks = Picks::new(c.rows);
+    let entries = values.as_struct();
+    let check = MapKeys::of(entries.column(0), c.last_key_wins)?;
+    let mut made = Maps::new();
     for row in 0..c.rows {
         let shifted = |(map, shift): (&super::super::spec::Elements, &usize)| {
             map.range(row).map(|r| r.start + shift..r.end + shift)
         };
         let ranges = maps.iter().zip(&shifts).map(shifted).collect::<Option<Vec<_>>>();
-        let positions = ranges.map(|r| r.into_iter().flatten().collect::<Vec<_>>());
-        check.check(positions.iter().flatten().copied())?;
-        picks.push(positions.map(|p| p.into_iter().map(Some)))?;
+        made.push(ranges.map(|r| check.entries(r.into_iter().flatten())).transpose()?)?;
     }
-    picks.finish(&values, &c.return_type)
+    made.finish(entries.column(0), entries.column(1), &c.return_type)
 }
 
 fn str_to_map(c: &Call) -> DfResult<ArrayRef> {
     let (text, pairs, between) = (c.column::<&str>(0)?, c.column::<&str>(1)?, c.column::<&str>(2)?);
     let (mut keys, mut values) = (StringBuilder::new(), StringBuilder::new());
-    let (mut picks, mut count) = (Picks::new(c.rows), 0);
+    let mut ranges = Vec::with_capacity(c.rows);
+    let mut count = 0;
     for row in 0..c.rows {
         let (Some(text), Some(pairs), Some(between)) = (text.get(row), pairs.get(row), between.get(row)) else {
-            picks.push(nothing())?;
+            ranges.push(None);
             continue;
         };
         let start = count;
-        let mut seen = HashSet::new();
         for pair in split(text, pairs, usize::MAX)? {
             let parts = split(pair, between, 2)?;
-            if !seen.insert(parts[0]) {
-                return Err(duplicate(parts[0].to_owned()).into());
-            }
             keys.append_value(parts[0]);
             values.append_option(parts.get(1));
             count += 1;
         }
-        picks.push(Some((start..count).map(Some)))?;
+        ranges.push(Some(start..count));
     }
-    let fields = entry_fields(&c.return_type)?;
-    let columns: Vec<ArrayRef> = vec![Arc::new(keys.finish()), Arc::new(values.finish())];
-    picks.finish(&StructArray::try_new(fields, columns, None)?, &c.return_type)
+    let (keys, values): (ArrayRef, ArrayRef) = (Arc::new(keys.finish()), Arc::new(values.finish()));
+    let check = MapKeys::of(&keys, c.last_key_wins)?;
+    let mut maps = Maps::new();
+    for range in ranges {
+        maps.push(range.map(|r| check.entries(r)).transpose()?)?;
+    }
+    maps.finish(&keys, &values, &c.return_type)
 }
 
 fn split<'a>(text: &'a str, pattern: &str, most: usize) -> Result<Vec<&'a str>> {

@@ -5,6 +5,7 @@ mod edit;
 mod join;
 mod map;
 mod map_make;
+mod moments;
 mod order;
 mod search;
 mod sequence;
@@ -15,7 +16,8 @@ mod together;
 mod zip;
 
 pub(crate) use concat::concat;
-pub(crate) use order::REVERSE;
+pub(crate) use map_make::{MapKeys, last_key_wins};
+pub(crate) use order::{ARRAY_SORT, REVERSE};
 
 super::spec::functions! {
     "array_distinct" => set::DISTINCT;
@@ -47,12 +49,11 @@ super::spec::functions! {
     "array_prepend" => edit::prepend;
     "array_insert" => edit::insert;
     "array_repeat" => edit::repeat;
-    "array_sort" => order::array_sort;
     "sequence" => sequence::sequence;
     "arrays_zip" => zip::zip;
     "map_concat" => map_make::map_concat;
     kernels: size::SIZE, size::SIZE_OF_NULL, search::CONTAINS, search::POSITION, search::REMOVE, search::CONTAINS_KEY,
         set::OVERLAP, set::UNION, set::INTERSECT, set::EXCEPT, edit::APPEND, edit::PREPEND, edit::INSERT,
-        edit::REPEAT, order::ARRAY_SORT, order::REVERSE, sequence::SEQUENCE, zip::ZIP, concat::CONCAT,
+        edit::REPEAT, order::ARRAY_SORT, order::REVERSE, sequence::SEQUENCE, moments::SEQUENCE, zip::ZIP, concat::CONCAT,
         map_make::CONCAT,
 }

@@ -3,12 +3,11 @@
 use arrow::array::{Array, ArrayRef, UInt32Array};
 use arrow::compute::{SortOptions, take};
 use datafusion::common::Result as DfResult;
-use sparrow_spark_error::{Result, unsupported};
+use sparrow_spark_error::Result;
 use sparrow_spark_types::DataType;
 
-use super::super::spec::{Call, Param, Picks, Returns, Spec, comparable, elements_of, keys_of, wrong_count};
+use super::super::spec::{Call, Param, Picks, Returns, Spec, comparable, elements_of, keys_of};
 use super::together::element;
-use crate::{Context, Typed};
 
 const ARRAY: &[Param] = &[Param::Array];
 
@@ -43,7 +42,8 @@ pub(super) static SORT_ARRAY: Spec =
     })
     .defaults(&[super::super::spec::Default::True]);
 
-pub(super) static ARRAY_SORT: Spec = Spec::new("spark_array_sort", ARRAY, Returns::Argument(0), |c| {
+/// `array_sort(array)`: NULLs come last.
+pub(crate) static ARRAY_SORT: Spec = Spec::new("spark_array_sort", ARRAY, Returns::Argument(0), |c| {
     let lists = elements_of(c, 0)?;
     let keys = comparable(&[&lists.values], SortOptions { descending: false, nulls_first: false })?;
     let mut picks = Picks::new(c.rows);
@@ -67,15 +67,6 @@ pub(crate) static REVERSE: Spec = Spec::new("spark_array_reverse", ARRAY, Return
     }
     picks.finish(&lists.values, &c.return_type)
 });
-
-/// `array_sort(array)`; the form with a comparator is not here yet.
-pub(super) fn array_sort(context: &Context, name: &str, args: Vec<Typed>) -> Result<Typed> {
-    match args.len() {
-        1 => ARRAY_SORT.build(context, name, args),
-        2 => Err(unsupported("`array_sort` with a comparator")),
-        n => Err(wrong_count("array_sort", &[1, 2], n)),
-    }
-}
 
 fn extreme(c: &Call, greatest: bool) -> DfResult<ArrayRef> {
     let lists = elements_of(c, 0)?;

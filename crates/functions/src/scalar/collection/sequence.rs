@@ -3,10 +3,11 @@
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType as ArrowType;
 use datafusion::common::Result as DfResult;
-use sparrow_spark_error::{Result, SparkError, condition, unsupported};
+use sparrow_spark_error::{Result, SparkError, condition};
 use sparrow_spark_types::{DataType, find_wider_type};
 
 use super::super::spec::{Call, Param, Returns, Spec, call_name, illegal, wrong_count};
+use super::moments;
 use super::together::array_of;
 use crate::{Context, Typed, cast};
 
@@ -14,7 +15,7 @@ pub(super) static SEQUENCE: Spec =
     Spec::new("spark_sequence", &[Param::Integral, Param::Integral, Param::Integral], Returns::Of(list_type), body)
         .optional(1);
 
-/// `sequence(start, stop[, step])` of whole numbers; dates and timestamps are not here yet.
+/// `sequence(start, stop[, step])` of whole numbers, dates or timestamps.
 pub(super) fn sequence(context: &Context, name: &str, args: Vec<Typed>) -> Result<Typed> {
     if !(2..=3).contains(&args.len()) {
         return Err(wrong_count(name, &[2, 3], args.len()));
@@ -28,17 +29,21 @@ pub(super) fn sequence(context: &Context, name: &str, args: Vec<Typed>) -> Resul
             let args = args.into_iter().map(|a| cast::coerce(context, a, &to)).collect::<Result<_>>()?;
             SEQUENCE.apply(call, args)
         }
-        _ if args.iter().any(|a| a.data_type.is_datetime()) => Err(unsupported("`sequence` of dates and timestamps")),
-        _ => Err(SparkError::new(&condition::DATATYPE_MISMATCH_SEQUENCE_WRONG_INPUT_TYPES)
-            .with("sqlExpr", format!("\"{call}\""))
-            .with("functionName", "`sequence`")
-            .with("startType", "(\"TIMESTAMP\" or \"TIMESTAMP_NTZ\" or \"DATE\")")
-            .with("stepType", "(\"INTERVAL\" or \"INTERVAL YEAR TO MONTH\" or \"INTERVAL DAY TO SECOND\")")
-            .with("otherStartType", "\"INTEGRAL\"")),
+        _ if args.iter().take(2).any(|a| a.data_type.is_datetime()) => moments::sequence(context, call, args),
+        _ => Err(wrong_types(&call)),
     }
 }
 
-fn list_type(args: &[DataType]) -> Result<DataType> {
+pub(super) fn wrong_types(call: &str) -> SparkError {
+    SparkError::new(&condition::DATATYPE_MISMATCH_SEQUENCE_WRONG_INPUT_TYPES)
+        .with("sqlExpr", format!("\"{call}\""))
+        .with("functionName", "`sequence`")
+        .with("startType", "(\"TIMESTAMP\" or \"TIMESTAMP_NTZ\" or \"DATE\")")
+        .with("stepType", "(\"INTERVAL\" or \"INTERVAL YEAR TO MONTH\" or \"INTERVAL DAY TO SECOND\")")
+        .with("otherStartType", "\"INTEGRAL\"")
+}
+
+pub(super) fn list_type(args: &[DataType]) -> Result<DataType> {
     Ok(array_of(args.first().cloned().unwrap_or(DataType::Null), false))
 }
 
@@ -79,7 +84,7 @@ fn body(c: &Call) -> DfResult<ArrayRef> {
 /// How many elements the sequences of one batch may have together.
 const ELEMENTS_MAX: usize = 1 << 26;
 
-fn numbers(start: i64, stop: i64, step: i64, total: &std::cell::Cell<usize>) -> Result<Vec<i64>> {
+pub(super) fn numbers(start: i64, stop: i64, step: i64, total: &std::cell::Cell<usize>) -> Result<Vec<i64>> {
     let towards = (step > 0 && start <= stop) || (step < 0 && start >= stop) || (step == 0 && start == stop);
     if !towards {
         return Err(illegal(format!("Illegal sequence boundaries: {start} to {stop} by {step}")));
@@ -87,13 +92,19 @@ fn numbers(start: i64, stop: i64, step: i64, total: &std::cell::Cell<usize>) -> 
     let distance = (i128::from(stop) - i128::from(start)).unsigned_abs();
     let count = if step == 0 { 1 } else { distance / u128::from(step.unsigned_abs()) + 1 };
     let count = usize::try_from(count).unwrap_or(usize::MAX);
-    total.set(total.get().saturating_add(count));
-    if total.get() > ELEMENTS_MAX {
-        return Err(SparkError::new(&condition::COLLECTION_SIZE_LIMIT_EXCEEDED_PARAMETER)
-            .with("functionName", "`sequence`")
-            .with("parameter", "`count`")
-            .with("numberOfElements", count.to_string())
-            .with("maxRoundedArrayLength", super::edit::ELEMENTS_MAX.to_string()));
-    }
+    check_count(count, total)?;
     Ok((0..count as i64).map(|i| start.wrapping_add(i.wrapping_mul(step))).collect())
+}
+
+/// Adds to the elements of a batch; too many are an error.
+pub(super) fn check_count(count: usize, total: &std::cell::Cell<usize>) -> Result<()> {
+    total.set(total.get().saturating_add(count));
+    if total.get() <= ELEMENTS_MAX {
+        return Ok(());
+    }
+    Err(SparkError::new(&condition::COLLECTION_SIZE_LIMIT_EXCEEDED_PARAMETER)
+        .with("functionName", "`sequence`")
+        .with("parameter", "`count`")
+        .with("numberOfElements", count.to_string())
+        .with("maxRoundedArrayLength", super::edit::ELEMENTS_MAX.to_string()))
 }

@@ -6,7 +6,7 @@ use sparrow_spark_error::{Result, SparkError, condition};
 use sparrow_spark_types::DataType;
 
 use super::super::spec::{Param, Returns, Spec, accept, null_of, wrong_count};
-use super::{clock, field, interval};
+use super::{clock, field, interval, time};
 use crate::{Context, Typed, cast};
 
 const FRACTION: DataType = DataType::Decimal { precision: 8, scale: 6 };
@@ -58,6 +58,15 @@ pub(super) fn extract(context: &Context, name: &str, args: Vec<Typed>) -> Result
             let spec = of_interval(&wanted, &source.data_type).ok_or_else(unknown)?;
             spec.apply(call, vec![source])
         }
+        DataType::Time(_) => {
+            let spec = match wanted.as_str() {
+                "HOUR" | "H" | "HOURS" | "HR" | "HRS" => &time::HOUR,
+                "MINUTE" | "M" | "MIN" | "MINS" | "MINUTES" => &time::MINUTE,
+                "SECOND" | "S" | "SEC" | "SECONDS" | "SECS" => &time::SECONDS_AND_FRACTION,
+                _ => return Err(unknown()),
+            };
+            spec.apply(call, vec![source])
+        }
         DataType::CalendarInterval => Err(sparrow_spark_error::unsupported("`extract` from INTERVAL")),
         _ => {
             let (spec, param) = of_datetime(&wanted).ok_or_else(unknown)?;
@@ -74,7 +83,7 @@ pub(super) fn extract(context: &Context, name: &str, args: Vec<Typed>) -> Result
 
 fn of_datetime(part: &str) -> Option<(&'static Spec, Param)> {
     let date = |spec| Some((spec, Param::DATE));
-    let time = |spec| Some((spec, Param::AnyTimestamp));
+    let moment = |spec| Some((spec, Param::AnyTimestamp));
     match part {
         "YEAR" | "Y" | "YEARS" | "YR" | "YRS" => date(&field::YEAR),
         "YEAROFWEEK" => date(&YEAR_OF_WEEK),
@@ -85,9 +94,9 @@ fn of_datetime(part: &str) -> Option<(&'static Spec, Param)> {
         "DAYOFWEEK" | "DOW" => date(&field::DAY_OF_WEEK),
         "DAYOFWEEK_ISO" | "DOW_ISO" => date(&WEEKDAY_ISO),
         "DOY" => date(&field::DAY_OF_YEAR),
-        "HOUR" | "H" | "HOURS" | "HR" | "HRS" => time(&clock::HOUR),
-        "MINUTE" | "M" | "MIN" | "MINS" | "MINUTES" => time(&clock::MINUTE),
-        "SECOND" | "S" | "SEC" | "SECONDS" | "SECS" => time(&SECONDS),
+        "HOUR" | "H" | "HOURS" | "HR" | "HRS" => moment(&clock::HOUR),
+        "MINUTE" | "M" | "MIN" | "MINS" | "MINUTES" => moment(&clock::MINUTE),
+        "SECOND" | "S" | "SEC" | "SECONDS" | "SECS" => moment(&SECONDS),
         _ => None,
     }
 }

@@ -1,10 +1,12 @@
 //! `make_interval`, `make_dt_interval`, `make_ym_interval`, and the fields of intervals.
 
+use arrow::array::ArrayRef;
 use arrow::datatypes::IntervalMonthDayNano;
+use datafusion::common::Result as DfResult;
 use sparrow_spark_error::{SparkError, condition};
 use sparrow_spark_types::DataType;
 
-use super::super::spec::{Default, Param, Returns, Spec};
+use super::super::spec::{Call, Default, Param, Returns, Spec};
 
 const SECONDS_TYPE: DataType = DataType::Decimal { precision: 18, scale: 6 };
 const SECONDS_PARAM: Param = Param::Is(&SECONDS_TYPE);
@@ -35,25 +37,19 @@ pub(super) static MAKE_YEAR_MONTH: Spec =
     .defaults(&[Default::Int(0), Default::Int(0)]);
 
 /// `make_interval([years[, months[, weeks[, days[, hours[, mins[, secs]]]]]]])`
-pub(super) static MAKE_INTERVAL: Spec = Spec::new(
-    "spark_make_interval",
-    &[Param::INT, Param::INT, Param::INT, Param::INT, Param::INT, Param::INT, SECONDS_PARAM],
-    Returns::Type(&DataType::CalendarInterval),
-    |c| {
-        let ints = (0..6).map(|i| c.column::<i32>(i)).collect::<datafusion::common::Result<Vec<_>>>()?;
-        let seconds = c.column::<i128>(6)?;
-        c.rows(|row| {
-            let fields = ints.iter().map(|column| column.get(row).map(i64::from)).collect::<Option<Vec<_>>>();
-            let (Some(fields), Some(seconds)) = (fields, seconds.get(row)) else { return Ok(None) };
-            match interval(&fields, seconds) {
-                None if c.ansi => Err(overflow()),
-                made => Ok(made),
-            }
-        })
-    },
-)
-.lenient()
-.defaults(&[
+pub(super) static MAKE_INTERVAL: Spec =
+    Spec::new("spark_make_interval", PARTS, Returns::Type(&DataType::CalendarInterval), |c| make(c, c.ansi))
+        .lenient()
+        .defaults(ZEROS);
+
+/// `try_make_interval([years[, months[, weeks[, days[, hours[, mins[, secs]]]]]]])`
+pub(super) static TRY_MAKE_INTERVAL: Spec =
+    Spec::new("spark_try_make_interval", PARTS, Returns::Type(&DataType::CalendarInterval), |c| make(c, false))
+        .nullable()
+        .defaults(ZEROS);
+
+const PARTS: &[Param] = &[Param::INT, Param::INT, Param::INT, Param::INT, Param::INT, Param::INT, SECONDS_PARAM];
+const ZEROS: &[Default] = &[
     Default::Int(0),
     Default::Int(0),
     Default::Int(0),
@@ -61,7 +57,20 @@ pub(super) static MAKE_INTERVAL: Spec = Spec::new(
     Default::Int(0),
     Default::Int(0),
     Default::Seconds,
-]);
+];
+
+fn make(c: &Call, strict: bool) -> DfResult<ArrayRef> {
+    let ints = (0..6).map(|i| c.column::<i32>(i)).collect::<DfResult<Vec<_>>>()?;
+    let seconds = c.column::<i128>(6)?;
+    c.rows(|row| {
+        let fields = ints.iter().map(|column| column.get(row).map(i64::from)).collect::<Option<Vec<_>>>();
+        let (Some(fields), Some(seconds)) = (fields, seconds.get(row)) else { return Ok(None) };
+        match interval(&fields, seconds) {
+            None if strict => Err(overflow()),
+            made => Ok(made),
+        }
+    })
+}
 
 fn interval(fields: &[i64], micros: i128) -> Option<IntervalMonthDayNano> {
     let [years, months, weeks, days, hours, minutes] = *fields else { return None };

@@ -19,30 +19,55 @@ const FIELDS_ZONE: &[Param] =
 /// `make_date(year, month, day)`
 pub(super) static MAKE_DATE: Spec =
     Spec::new("spark_make_date", &[Param::INT, Param::INT, Param::INT], Returns::DATE, |c| {
-        c.map3(|year: i32, month: i32, day: i32| tolerant(c, date(year, month, day).map(|days| days as i32)))
+        c.map3(|year: i32, month: i32, day: i32| tolerant(c.ansi, date(year, month, day).map(|days| days as i32)))
     })
     .lenient();
 
 /// `make_timestamp_ntz(year, month, day, hour, min, sec)`
 pub(super) static MAKE_TIMESTAMP_NTZ: Spec =
-    Spec::new("spark_make_timestamp_ntz", FIELDS, Returns::Type(&DataType::TimestampNtz), |c| make(c, None)).lenient();
+    Spec::new("spark_make_timestamp_ntz", FIELDS, Returns::Type(&DataType::TimestampNtz), |c| make(c, None, c.ansi))
+        .lenient();
 
 pub(super) static MAKE_TIMESTAMP: Spec =
-    Spec::new("spark_make_timestamp", FIELDS_ZONE, Returns::TIMESTAMP, |c| make(c, Some(6))).lenient();
+    Spec::new("spark_make_timestamp", FIELDS_ZONE, Returns::TIMESTAMP, |c| make(c, Some(6), c.ansi)).lenient();
+pub(super) static TRY_MAKE_TIMESTAMP: Spec =
+    Spec::new("spark_try_make_timestamp", FIELDS_ZONE, Returns::TIMESTAMP, |c| make(c, Some(6), false)).nullable();
+pub(super) static TRY_MAKE_TIMESTAMP_NTZ: Spec =
+    Spec::new("spark_try_make_timestamp_ntz", FIELDS, Returns::Type(&DataType::TimestampNtz), |c| make(c, None, false))
+        .nullable();
 
-/// `make_timestamp(year, month, day, hour, min, sec[, timezone])`
+/// `make_timestamp(year, month, day, hour, min, sec[, timezone])`, `make_timestamp(date, time[, timezone])`; also `…_ltz` and `try_…`.
 pub(super) fn make_timestamp(context: &Context, name: &str, mut args: Vec<Typed>) -> Result<Typed> {
-    if !(6..=7).contains(&args.len()) {
-        return Err(wrong_count("make_timestamp", &[6, 7], args.len()));
-    }
-    let call = super::super::spec::call_name(&name.to_lowercase(), &args);
-    if args.len() == 6 {
+    let name = name.to_lowercase();
+    // Spark shows neither the zone of a `try_…` nor the spelling of one made of date and time.
+    let call = match (args.len(), name.starts_with("try_")) {
+        (2 | 3, false) => super::super::spec::call_name("make_timestamp", &args),
+        (7, true) => super::super::spec::call_name(&name, &args[..6]),
+        _ => super::super::spec::call_name(&name, &args),
+    };
+    let spec = match (args.len(), name.starts_with("try_")) {
+        (2 | 3, _) => &super::moment::OF_DATE_AND_TIME,
+        (6 | 7, true) => &TRY_MAKE_TIMESTAMP,
+        (6 | 7, false) => &MAKE_TIMESTAMP,
+        (count, _) => return Err(wrong_count(&name, &[2, 3, 6, 7], count)),
+    };
+    if matches!(args.len(), 2 | 6) {
         args.push(string_literal(&context.time_zone));
     }
-    Ok(MAKE_TIMESTAMP.build(context, name, args)?.named(call))
+    Ok(spec.build(context, &name, args)?.named(call))
 }
 
-fn make(c: &Call, zone: Option<usize>) -> DfResult<ArrayRef> {
+/// `make_timestamp_ntz(year, month, day, hour, min, sec)`, `make_timestamp_ntz(date, time)`; also `try_…`.
+pub(super) fn make_timestamp_ntz(context: &Context, name: &str, args: Vec<Typed>) -> Result<Typed> {
+    match (args.len(), name.to_lowercase().starts_with("try_")) {
+        (2, _) => super::moment::NTZ_OF_DATE_AND_TIME.build(context, name, args),
+        (6, true) => TRY_MAKE_TIMESTAMP_NTZ.build(context, name, args),
+        (6, false) => MAKE_TIMESTAMP_NTZ.build(context, name, args),
+        (count, _) => Err(wrong_count(&name.to_lowercase(), &[2, 6], count)),
+    }
+}
+
+fn make(c: &Call, zone: Option<usize>, strict: bool) -> DfResult<ArrayRef> {
     let ints = (0..5).map(|i| c.column::<i32>(i)).collect::<DfResult<Vec<_>>>()?;
     let seconds = c.column::<i128>(5)?;
     let zones = zone.map(|i| c.column::<&str>(i)).transpose()?;
@@ -56,15 +81,15 @@ fn make(c: &Call, zone: Option<usize>) -> DfResult<ArrayRef> {
                 Some(name) => super::zone::named(name)?,
             },
         };
-        tolerant(c, local(&fields, seconds).map(|local| zone.to_utc(local)))
+        tolerant(strict, local(&fields, seconds).map(|local| zone.to_utc(local)))
     })
 }
 
-/// Under ANSI mode the error, else NULL.
-fn tolerant<T>(c: &Call, made: Result<T>) -> Result<Option<T>> {
+/// The error where errors show, else NULL.
+fn tolerant<T>(strict: bool, made: Result<T>) -> Result<Option<T>> {
     match made {
         Ok(value) => Ok(Some(value)),
-        Err(error) if c.ansi => Err(error),
+        Err(error) if strict => Err(error),
         Err(_) => Ok(None),
     }
 }
@@ -117,7 +142,7 @@ fn local(fields: &[i32], seconds: i128) -> Result<i64> {
     days.checked_mul(MICROS_PER_DAY).and_then(|us| us.checked_add(clock)).ok_or_else(overflow)
 }
 
-fn check(field: &str, value: i32, (least, most): (i32, i32)) -> Result<()> {
+pub(super) fn check(field: &str, value: i32, (least, most): (i32, i32)) -> Result<()> {
     if (least..=most).contains(&value) {
         return Ok(());
     }

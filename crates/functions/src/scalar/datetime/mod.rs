@@ -9,9 +9,11 @@ mod field;
 mod format;
 mod interval;
 mod make;
+mod moment;
 mod now;
 mod parse;
 mod pattern;
+mod time;
 mod trunc;
 mod unit;
 mod zone;
@@ -27,9 +29,6 @@ super::spec::functions! {
     "weekofyear" => field::WEEK_OF_YEAR;
     "monthname" => field::MONTH_NAME;
     "dayname" => field::DAY_NAME;
-    "hour" => clock::HOUR;
-    "minute" => clock::MINUTE;
-    "second" => clock::SECOND;
     "add_months" => arithmetic::ADD_MONTHS;
     "last_day" => arithmetic::LAST_DAY;
     "next_day" => arithmetic::NEXT_DAY;
@@ -37,10 +36,13 @@ super::spec::functions! {
     "trunc" => trunc::TRUNC;
     "date_trunc" => trunc::DATE_TRUNC;
     "make_date" => make::MAKE_DATE;
-    "make_timestamp_ntz" => make::MAKE_TIMESTAMP_NTZ;
+    "make_time" => time::MAKE;
+    "time_from_millis" => time::FROM_MILLIS;
+    "time_from_micros" => time::FROM_MICROS;
     "make_dt_interval" => interval::MAKE_DAY_TIME;
     "make_ym_interval" => interval::MAKE_YEAR_MONTH;
     "make_interval" => interval::MAKE_INTERVAL;
+    "try_make_interval" => interval::TRY_MAKE_INTERVAL;
     "timestamp_millis" => epoch::TIMESTAMP_MILLIS;
     "timestamp_micros" => epoch::TIMESTAMP_MICROS;
     "unix_seconds" => epoch::UNIX_SECONDS;
@@ -63,7 +65,20 @@ super::spec::functions! {
     "timestampadd" => unit::timestamp_add;
     "timestampdiff" => unit::timestamp_diff;
     "extract" | "date_part" | "datepart" => extract::extract;
-    "make_timestamp" => make::make_timestamp;
+    "hour" => time::hour;
+    "minute" => time::minute;
+    "second" => time::second;
+    "time_from_seconds" => time::from_seconds;
+    "time_to_seconds" => time::to_seconds;
+    "time_to_millis" => time::to_millis;
+    "time_to_micros" => time::to_micros;
+    "time_diff" => time::diff;
+    "time_trunc" => time::trunc;
+    "to_time" => parse::to_time;
+    "try_to_time" => parse::try_to_time;
+    "try_to_date" => parse::try_to_date;
+    "make_timestamp" | "make_timestamp_ltz" | "try_make_timestamp" | "try_make_timestamp_ltz" => make::make_timestamp;
+    "make_timestamp_ntz" | "try_make_timestamp_ntz" => make::make_timestamp_ntz;
     "timestamp_seconds" => epoch::timestamp_seconds;
     "convert_timezone" => zone::convert_timezone;
     "to_date" => parse::to_date;
@@ -72,7 +87,10 @@ super::spec::functions! {
     "to_timestamp_ntz" => parse::to_timestamp_ntz;
     "try_to_timestamp" => parse::try_to_timestamp;
     "unix_timestamp" | "to_unix_timestamp" => parse::unix_timestamp;
-    kernels: arithmetic::DATE_ADD, arithmetic::DATE_SUB, difference::DATE_DIFF, unit::ADD, unit::DIFF,
+    kernels: clock::HOUR, clock::MINUTE, clock::SECOND, time::HOUR, time::MINUTE, time::SECOND, time::FROM_SECONDS,
+        time::TO_SECONDS, time::TO_MILLIS, time::TO_MICROS, time::DIFF, time::TRUNC, time::SECONDS_AND_FRACTION, parse::TRY_PARSE_DATE, parse::PARSE_TIME,
+        parse::TRY_PARSE_TIME, make::TRY_MAKE_TIMESTAMP, make::TRY_MAKE_TIMESTAMP_NTZ, make::MAKE_TIMESTAMP_NTZ,
+        moment::OF_DATE_AND_TIME, moment::NTZ_OF_DATE_AND_TIME, arithmetic::DATE_ADD, arithmetic::DATE_SUB, difference::DATE_DIFF, unit::ADD, unit::DIFF,
         extract::YEAR_OF_WEEK, extract::SECONDS, extract::WEEKDAY_ISO, make::MAKE_TIMESTAMP, epoch::TIMESTAMP_SECONDS,
         epoch::TIMESTAMP_SECONDS_DECIMAL, epoch::TIMESTAMP_SECONDS_DOUBLE, zone::CONVERT, parse::PARSE_DATE,
         parse::PARSE_TIMESTAMP, parse::PARSE_TIMESTAMP_NTZ, parse::TRY_PARSE_TIMESTAMP, interval::DAYS, interval::HOURS,

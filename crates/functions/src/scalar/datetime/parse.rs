@@ -27,13 +27,27 @@ pub(super) static PARSE_TIMESTAMP_NTZ: Spec =
     Spec::new("spark_parse_timestamp_ntz", PARAMS, Returns::Type(&DataType::TimestampNtz), |c| {
         parsed(c, "try_to_timestamp", c.ansi, |local, _, _| local)
     });
-pub(super) static PARSE_DATE: Spec = Spec::new("spark_parse_date", PARAMS, Returns::DATE, |c| {
-    let days = |local: i64, named: Option<Zone>, zone: Zone| {
-        let local = named.map_or(local, |named| zone.to_local(named.to_utc(local)));
-        local.div_euclid(MICROS_PER_DAY) as i32
-    };
-    parsed(c, "try_to_date", c.ansi, days)
+pub(super) static PARSE_DATE: Spec =
+    Spec::new("spark_parse_date", PARAMS, Returns::DATE, |c| parsed(c, "try_to_date", c.ansi, day_of));
+pub(super) static TRY_PARSE_DATE: Spec =
+    Spec::new("spark_try_parse_date", PARAMS, Returns::DATE, |c| parsed(c, "try_to_date", false, day_of)).nullable();
+pub(super) static PARSE_TIME: Spec = Spec::new("spark_parse_time", PARAMS, Returns::Type(&DataType::Time(6)), |c| {
+    parsed(c, "try_to_time", true, time_of)
 });
+pub(super) static TRY_PARSE_TIME: Spec =
+    Spec::new("spark_try_parse_time", PARAMS, Returns::Type(&DataType::Time(6)), |c| {
+        parsed(c, "try_to_time", false, time_of)
+    })
+    .nullable();
+
+fn day_of(local: i64, named: Option<Zone>, zone: Zone) -> i32 {
+    let local = named.map_or(local, |named| zone.to_local(named.to_utc(local)));
+    local.div_euclid(MICROS_PER_DAY) as i32
+}
+
+fn time_of(local: i64, _: Option<Zone>, _: Zone) -> i64 {
+    local.rem_euclid(MICROS_PER_DAY) * 1_000
+}
 
 /// Text that does not fit is an error or NULL; a pattern that is none is always an error.
 fn parsed<T>(c: &Call, alternative: &str, strict: bool, finish: fn(i64, Option<Zone>, Zone) -> T) -> DfResult<ArrayRef>
@@ -100,12 +114,36 @@ fn build(context: &Context, name: &str, mut args: Vec<Typed>, spec: &'static Spe
 }
 
 /// `try_to_timestamp(expr[, fmt])`: NULL for text that does not fit.
-pub(super) fn try_to_timestamp(context: &Context, name: &str, args: Vec<Typed>) -> Result<Typed> {
-    let call = call_name("try_to_timestamp", &args);
+pub(super) fn try_to_timestamp(context: &Context, _: &str, args: Vec<Typed>) -> Result<Typed> {
+    tried(context, "try_to_timestamp", args, &TRY_PARSE_TIMESTAMP, &DataType::Timestamp)
+}
+
+/// `try_to_date(expr[, fmt])`: NULL for text that does not fit.
+pub(super) fn try_to_date(context: &Context, _: &str, args: Vec<Typed>) -> Result<Typed> {
+    tried(context, "try_to_date", args, &TRY_PARSE_DATE, &DataType::Date)
+}
+
+/// `try_to_time(expr[, fmt])`: NULL for text that does not fit.
+pub(super) fn try_to_time(context: &Context, _: &str, args: Vec<Typed>) -> Result<Typed> {
+    tried(context, "try_to_time", args, &TRY_PARSE_TIME, &DataType::Time(6))
+}
+
+/// `to_time(expr[, fmt])`
+pub(super) fn to_time(context: &Context, _: &str, args: Vec<Typed>) -> Result<Typed> {
+    let call = call_name("to_time", &args);
+    match args.as_slice() {
+        [_, _] => Ok(PARSE_TIME.build(context, "to_time", args)?.named(call)),
+        [text] => Ok(cast::cast(context, text.clone(), &DataType::Time(6), Mode::Ansi)?.named(call)),
+        _ => Err(wrong_count("to_time", &[1, 2], args.len())),
+    }
+}
+
+fn tried(context: &Context, name: &str, args: Vec<Typed>, spec: &'static Spec, to: &DataType) -> Result<Typed> {
+    let call = call_name(name, &args);
     let built = match args.as_slice() {
-        [_, _] => TRY_PARSE_TIMESTAMP.build(context, name, args)?,
-        [text] => cast::cast(context, text.clone(), &DataType::Timestamp, Mode::Try)?,
-        _ => return Err(wrong_count("try_to_timestamp", &[1, 2], args.len())),
+        [_, _] => spec.build(context, name, args)?,
+        [text] => cast::cast(context, text.clone(), to, Mode::Try)?,
+        _ => return Err(wrong_count(name, &[1, 2], args.len())),
     };
     Ok(Typed { nullable: true, ..built }.named(call))
 }

@@ -58,6 +58,8 @@ super::spec::functions! {
     "bround" => round::bround;
     "rand" | "random" => rand::rand;
     "randn" => rand::randn;
+    "uniform" => rand::uniform;
+    "randstr" => rand::randstr;
     kernels: logarithm::LOG, round::CEIL, round::FLOOR, round::ROUND, round::BROUND, round::CEIL_TO, round::FLOOR_TO;
     more: rand::kernels
 }

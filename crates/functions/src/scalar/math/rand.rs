@@ -1,22 +1,22 @@
-//! `rand`, `randn`: Spark's XORShift generator. A seeded call answers what Spark's first partition would; a kernel knows no
+//! `rand`, `randn`, `uniform`, `randstr`: Spark's XORShift generator. A seeded call answers what Spark's first partition would; a kernel knows no
 //! partition, so all partitions of a plan draw from one sequence, which begins anew with each analysis.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::array::Float64Array;
+use arrow::array::{Float64Array, StringArray};
 use arrow::datatypes::DataType as ArrowType;
 use datafusion::common::{Result as DfResult, ScalarValue};
 use datafusion::logical_expr::expr::ScalarFunction;
 use datafusion::logical_expr::{
     ColumnarValue, Expr, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
-use sparrow_spark_error::{Result, internal};
-use sparrow_spark_types::DataType;
+use sparrow_spark_error::{Result, SparkError, condition, internal};
+use sparrow_spark_types::{DataType, find_wider_type};
 
 use super::super::hash::murmur3_standard;
-use super::super::spec::{Param, accept, call_name, literal, wrong_count};
-use crate::{Context, Typed};
+use super::super::spec::{Param, accept, call_name, literal, too_large, wrong_count};
+use crate::{Context, Typed, cast};
 
 /// `rand([seed])`
 pub(super) fn rand(context: &Context, name: &str, args: Vec<Typed>) -> Result<Typed> {
@@ -31,28 +31,97 @@ pub(super) fn randn(context: &Context, _: &str, args: Vec<Typed>) -> Result<Type
 
 /// The kernels of this module.
 pub(super) fn kernels() -> Vec<Arc<ScalarUDF>> {
-    [Distribution::Uniform, Distribution::Normal].map(|d| Arc::new(ScalarUDF::from(Random::new(d)))).to_vec()
+    [Distribution::Uniform, Distribution::Normal, Distribution::Text]
+        .map(|d| Arc::new(ScalarUDF::from(Random::new(d))))
+        .to_vec()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Distribution {
     Uniform,
     Normal,
+    /// Text of so many letters and digits as the second argument says.
+    Text,
 }
 
 fn build(context: &Context, name: &str, mut args: Vec<Typed>, distribution: Distribution) -> Result<Typed> {
     if args.len() > 1 {
         return Err(wrong_count(name, &[0, 1], args.len()));
     }
-    let seed = args.pop().unwrap_or_else(|| {
-        let seed = RandomState::new().build_hasher().finish() as i64;
-        literal(ScalarValue::Int64(Some(seed)), DataType::Long, seed.to_string())
-    });
+    let seed = args.pop().unwrap_or_else(fresh_seed);
     let call = call_name(name, std::slice::from_ref(&seed));
     let seed = accept(context, &call, 0, seed, Param::LONG)?;
     let kernel = Arc::new(ScalarUDF::from(Random::new(distribution)));
     let expr = Expr::ScalarFunction(ScalarFunction::new_udf(kernel, vec![seed.expr]));
     Ok(Typed::new(expr, DataType::Double, false, call))
+}
+
+fn fresh_seed() -> Typed {
+    let seed = RandomState::new().build_hasher().finish() as i64;
+    literal(ScalarValue::Int64(Some(seed)), DataType::Long, seed.to_string())
+}
+
+/// `uniform(min, max[, seed])`: a number at least `min` and below `max`, both constants.
+pub(super) fn uniform(context: &Context, name: &str, args: Vec<Typed>) -> Result<Typed> {
+    let call = call_name(name, &args);
+    let count = args.len();
+    let mut args = args.into_iter();
+    let (Some(least), Some(most), seed, None) = (args.next(), args.next(), args.next(), args.next()) else {
+        return Err(wrong_count(name, &[2, 3], count));
+    };
+    let least = constant_of(context, &call, "min", accept(context, &call, 0, least, Param::Numeric)?)?;
+    let most = constant_of(context, &call, "max", accept(context, &call, 1, most, Param::Numeric)?)?;
+    let common = find_wider_type(&least.data_type, &most.data_type, context.ansi).unwrap_or(DataType::Double);
+    if [&least, &most].iter().any(|bound| bound.constant().is_some_and(ScalarValue::is_null)) {
+        return Ok(Typed::null(&common, call));
+    }
+    let random = rand(context, "rand", vec![seed.unwrap_or_else(fresh_seed)])?;
+    let least = cast::coerce(context, least, &DataType::Double)?.expr;
+    let most = cast::coerce(context, most, &DataType::Double)?.expr;
+    let value = least.clone() + (most - least) * random.expr;
+    let value = Typed::new(value, DataType::Double, false, call.clone());
+    Ok(cast::coerce(context, value, &common)?.named(call))
+}
+
+/// `randstr(length[, seed])`: letters and digits; the length is a constant.
+pub(super) fn randstr(context: &Context, name: &str, args: Vec<Typed>) -> Result<Typed> {
+    let call = call_name(name, &args);
+    let count = args.len();
+    let mut args = args.into_iter();
+    let (Some(length), seed, None) = (args.next(), args.next(), args.next()) else {
+        return Err(wrong_count(name, &[1, 2], count));
+    };
+    let length = constant_of(context, &call, "length", accept(context, &call, 0, length, Param::INT)?)?;
+    match length.constant() {
+        Some(ScalarValue::Int32(Some(n))) if (0..=TEXT_LENGTH_MAX).contains(n) => {}
+        Some(ScalarValue::Int32(Some(n))) if *n < 0 => {
+            return Err(SparkError::new(&condition::INVALID_PARAMETER_VALUE_LENGTH)
+                .with("functionName", "`randstr`")
+                .with("parameter", "`length`")
+                .with("length", n.to_string()));
+        }
+        Some(ScalarValue::Int32(Some(_))) => return Err(too_large("randstr")),
+        _ => return Ok(Typed::null(&DataType::String, call)),
+    }
+    let seed = accept(context, &call, 1, seed.unwrap_or_else(fresh_seed), Param::LONG)?;
+    let kernel = Arc::new(ScalarUDF::from(Random::new(Distribution::Text)));
+    let expr = Expr::ScalarFunction(ScalarFunction::new_udf(kernel, vec![seed.expr, length.expr]));
+    Ok(Typed::new(expr, DataType::String, false, call))
+}
+
+/// How long a random text may be.
+const TEXT_LENGTH_MAX: i32 = 1 << 20;
+
+/// The value of an argument that must be a constant, as a literal.
+fn constant_of(context: &Context, call: &str, parameter: &str, value: Typed) -> Result<Typed> {
+    match crate::constant::fold(context, &value) {
+        Some(constant) => Ok(Typed { expr: Expr::Literal(constant, None), ..value }),
+        None => Err(SparkError::new(&condition::DATATYPE_MISMATCH_NON_FOLDABLE_INPUT)
+            .with("sqlExpr", format!("\"{call}\""))
+            .with("inputName", format!("`{parameter}`"))
+            .with("inputType", "integer or floating-point")
+            .with("inputExpr", format!("\"{}\"", value.name))),
+    }
 }
 
 /// A generator in the midst of its sequence.
@@ -65,7 +134,11 @@ struct Random {
 
 impl Random {
     fn new(distribution: Distribution) -> Self {
-        let signature = Signature::exact(vec![ArrowType::Int64], Volatility::Volatile);
+        let types = match distribution {
+            Distribution::Text => vec![ArrowType::Int64, ArrowType::Int32],
+            _ => vec![ArrowType::Int64],
+        };
+        let signature = Signature::exact(types, Volatility::Volatile);
         Self { distribution, signature, sequence: Mutex::new(None) }
     }
 }
@@ -89,6 +162,7 @@ impl ScalarUDFImpl for Random {
         match self.distribution {
             Distribution::Uniform => "spark_rand",
             Distribution::Normal => "spark_randn",
+            Distribution::Text => "spark_randstr",
         }
     }
 
@@ -97,7 +171,7 @@ impl ScalarUDFImpl for Random {
     }
 
     fn return_type(&self, _: &[ArrowType]) -> DfResult<ArrowType> {
-        Ok(ArrowType::Float64)
+        Ok(if self.distribution == Distribution::Text { ArrowType::Utf8 } else { ArrowType::Float64 })
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> DfResult<ColumnarValue> {
@@ -107,9 +181,13 @@ impl ScalarUDFImpl for Random {
         let mut sequence = self.sequence.lock().unwrap_or_else(PoisonError::into_inner);
         let sequence = sequence.get_or_insert_with(|| XorShift::new(seed.unwrap_or(0)));
         let next = |_| match self.distribution {
-            Distribution::Uniform => sequence.uniform(),
             Distribution::Normal => sequence.normal(),
+            _ => sequence.uniform(),
         };
+        if let Some(ColumnarValue::Scalar(ScalarValue::Int32(Some(length)))) = args.args.get(1) {
+            let texts = (0..args.number_rows).map(|_| Some(sequence.text(*length)));
+            return Ok(ColumnarValue::Array(Arc::new(texts.collect::<StringArray>())));
+        }
         let values = (0..args.number_rows).map(next).collect::<Vec<f64>>();
         Ok(ColumnarValue::Array(Arc::new(Float64Array::from(values))))
     }
@@ -142,6 +220,15 @@ impl XorShift {
     pub(super) fn uniform(&mut self) -> f64 {
         let high = self.next(26) << 27;
         (high + self.next(27)) as f64 * (1.0 / (1_i64 << 53) as f64)
+    }
+
+    fn text(&mut self, length: i32) -> String {
+        let digit = |n: i64| match (n % 62).unsigned_abs() as u8 {
+            n @ 0..10 => char::from(b'0' + n),
+            n @ 10..36 => char::from(b'a' + n - 10),
+            n => char::from(b'A' + n - 36),
+        };
+        (0..length).map(|_| digit(self.next(32))).collect()
     }
 
     /// Marsaglia's polar method, two numbers at a time, as `java.util.Random`.

@@ -19,6 +19,8 @@ pub(crate) struct Call {
     pub(crate) return_type: ArrowType,
     /// `spark.sql.ansi.enabled`
     pub(crate) ansi: bool,
+    /// `spark.sql.mapKeyDedupPolicy` is `LAST_WIN`
+    pub(crate) last_key_wins: bool,
     time_zone: Option<String>,
 }
 
@@ -35,6 +37,7 @@ impl Call {
             rows,
             return_type: args.return_type().clone(),
             ansi: execution.enable_ansi_mode,
+            last_key_wins: crate::scalar::collection::last_key_wins(&args.config_options),
             time_zone: execution.time_zone.clone(),
         })
     }

@@ -72,7 +72,12 @@ fn unbase64(text: &str) -> Result<Vec<u8>> {
     STANDARD_NO_PAD.decode(&digits).map_err(|_| malformed())
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+/// Base64 digits without padding.
+pub(super) fn decode_base64(digits: &[u8]) -> Option<Vec<u8>> {
+    STANDARD_NO_PAD.decode(digits).ok()
+}
+
+pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
     let digit = |b: &u8| char::from(*b).to_digit(16).map(|d| d as u8);
     let digits = text.as_bytes().iter().map(digit).collect::<Option<Vec<_>>>()?;
     let (first, rest) = digits.split_at(digits.len() % 2);

@@ -16,7 +16,10 @@ mod replace;
 mod reverse;
 mod search;
 mod substring;
+mod to_binary;
 mod trim;
+mod url;
+mod utf8;
 
 super::spec::functions! {
     "upper" | "ucase" => case::UPPER;
@@ -54,6 +57,15 @@ super::spec::functions! {
     "regexp_substr" => regexp::SUBSTR;
     "regexp_instr" => regexp::INSTR;
     "split" => regexp::SPLIT;
+    "url_encode" => url::ENCODE;
+    "url_decode" => url::DECODE;
+    "try_url_decode" => url::TRY_DECODE;
+    "parse_url" => url::PARSE;
+    "try_parse_url" => url::TRY_PARSE;
+    "is_valid_utf8" => utf8::IS_VALID;
+    "make_valid_utf8" => utf8::MAKE_VALID;
+    "validate_utf8" => utf8::VALIDATE;
+    "try_validate_utf8" => utf8::TRY_VALIDATE;
     "format_string" | "printf" => format_string::FORMAT_STRING;
     builders:
     "startswith" => search::starts_with;
@@ -72,9 +84,12 @@ super::spec::functions! {
     "mask" => replace::mask;
     "decode" => code::decode_bytes;
     "reverse" => reverse::reverse;
+    "to_binary" => to_binary::to_binary;
+    "try_to_binary" => to_binary::try_to_binary;
     "levenshtein" => compare::levenshtein;
     "format_number" => format_number::format_number;
-    kernels: search::STARTS_WITH, search::ENDS_WITH, search::CONTAINS, regexp::REPLACE, trim::BOTH, trim::LEADING, trim::TRAILING, pad::LPAD, pad::RPAD, pad::LPAD_BINARY, pad::RPAD_BINARY,
+    kernels: to_binary::HEX, to_binary::BASE64, to_binary::UTF8, to_binary::TRY_HEX, to_binary::TRY_BASE64,
+        replace::REVERSE_BYTES, search::STARTS_WITH, search::ENDS_WITH, search::CONTAINS, regexp::REPLACE, trim::BOTH, trim::LEADING, trim::TRAILING, pad::LPAD, pad::RPAD, pad::LPAD_BINARY, pad::RPAD_BINARY,
         concat::CONCAT, concat_ws::CONCAT_WS, elt::ELT, replace::MASK, replace::REVERSE, code::DECODE,
         compare::LEVENSHTEIN, compare::LEVENSHTEIN_WITHIN, format_number::FORMAT_NUMBER,
 }

@@ -24,6 +24,10 @@ pub(super) static REVERSE: Spec = Spec::new("spark_reverse", &[Param::STRING], R
     c.map1(|s: &str| s.chars().rev().collect::<String>())
 });
 
+pub(super) static REVERSE_BYTES: Spec = Spec::new("spark_reverse_bytes", &[Param::BINARY], Returns::BINARY, |c| {
+    c.map1(|b: &[u8]| b.iter().rev().copied().collect::<Vec<u8>>())
+});
+
 /// `quote(str)`
 pub(super) static QUOTE: Spec = Spec::new("spark_quote", &[Param::STRING], Returns::STRING, |c| {
     c.map1(|s: &str| format!("'{}'", s.replace('\'', "\\'")))

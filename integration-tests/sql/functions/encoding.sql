@@ -1,0 +1,37 @@
+-- to_binary
+SELECT to_binary('abc', 'utf-8'), to_binary('6162', 'hex'), to_binary('YWJj', 'base64'), to_binary('537061726B'), to_binary('6', 'HEX'), to_binary('abc', 'utf8')
+SELECT to_binary('xyz', 'hex')
+SELECT to_binary('a!b', 'base64')
+SELECT to_binary('abc', 'nope')
+SELECT to_binary('abc', null), to_binary(null, 'utf-8')
+SELECT try_to_binary('xyz', 'hex'), try_to_binary('a!', 'base64'), try_to_binary('abc', 'utf-8'), try_to_binary('6162')
+SELECT try_to_binary('abc', 'nope')
+SELECT to_binary(a, 'hex'), try_to_binary(a) FROM VALUES ('6162'), (null) t(a)
+-- url_encode, url_decode
+SELECT url_encode('https://spark.apache.org'), url_encode('a b*c-d_e.f~g+é/'), url_encode(''), url_encode(null)
+SELECT url_decode('https%3A%2F%2Fspark.apache.org'), url_decode('a+b%20c'), url_decode(''), url_decode(null), url_decode('%C3%A9')
+SELECT url_decode('http%3A%2F%2spark.apache.org')
+SELECT url_decode('abc%')
+SELECT try_url_decode('http%3A%2F%2spark.apache.org'), try_url_decode('a%20b')
+SELECT url_encode(a), url_decode(a), try_url_decode(a) FROM VALUES ('a b'), (null), ('x%41') t(a)
+-- parse_url
+SELECT parse_url('http://spark.apache.org/path?query=1', 'HOST'), parse_url('http://spark.apache.org/path?query=1', 'QUERY'), parse_url('http://spark.apache.org/path?query=1', 'QUERY', 'query')
+SELECT parse_url('https://user:pw@host:8080/a/b.php?x=1&y=2#frag', p) FROM VALUES ('HOST'), ('PATH'), ('QUERY'), ('REF'), ('PROTOCOL'), ('FILE'), ('AUTHORITY'), ('USERINFO'), ('host'), (null), ('NOPE') t(p)
+SELECT parse_url('https://h/?x=1&y=2&x=3', 'QUERY', 'x'), parse_url('https://h/?x=1&y=2', 'QUERY', 'z'), parse_url('https://h/?x=1', 'HOST', 'x'), parse_url('https://h', 'PATH'), parse_url('https://h', 'QUERY')
+SELECT parse_url('inva lid://spark.apache.org/path?query=1', 'QUERY')
+SELECT try_parse_url('inva lid://spark.apache.org/path?query=1', 'QUERY'), try_parse_url('http://h/p', 'HOST')
+SELECT parse_url('mailto:a@b.c', 'HOST'), parse_url('/just/path?q=1', 'PATH'), parse_url('', 'PATH'), parse_url(null, 'HOST'), parse_url('http://h:80/p', 'AUTHORITY')
+-- utf8
+SELECT is_valid_utf8('Spark'), is_valid_utf8(x'80'), is_valid_utf8(x'61C58E'), is_valid_utf8(null)
+SELECT make_valid_utf8('Spark'), make_valid_utf8(x'61C2'), make_valid_utf8(null)
+SELECT validate_utf8('Spark'), try_validate_utf8('Spark'), try_validate_utf8(x'80'), try_validate_utf8(null)
+SELECT validate_utf8(x'80')
+-- reverse
+SELECT reverse('abc'), reverse(x'CAFE'), reverse(array(1, 2)), reverse(cast(null as binary))
+SELECT hex(reverse(b)) FROM VALUES (x'0102'), (null) t(b)
+-- bitmap
+SELECT bitmap_bit_position(1), bitmap_bit_position(123), bitmap_bit_position(0), bitmap_bit_position(-1), bitmap_bit_position(32768), bitmap_bit_position(32769), bitmap_bit_position(-32769), bitmap_bit_position(null)
+SELECT bitmap_bucket_number(1), bitmap_bucket_number(123), bitmap_bucket_number(0), bitmap_bucket_number(-1), bitmap_bucket_number(32768), bitmap_bucket_number(32769), bitmap_bucket_number(null)
+SELECT bitmap_count(x'1010'), bitmap_count(x'FFFF'), bitmap_count(x'0'), bitmap_count(null), bitmap_count(x'')
+SELECT bitmap_bit_position(a), bitmap_bucket_number(a) FROM VALUES (1L), (40000L), (null) t(a)
+SELECT bitmap_count('ab')

@@ -1,0 +1,16 @@
+-- make_timestamp and tries
+SELECT make_timestamp(date'2014-12-28', time'6:30:45.887'), make_timestamp(date'2014-12-28', time'6:30:45.887', 'CET')
+SELECT make_timestamp_ntz(2014, 12, 28, 6, 30, 45.887), make_timestamp_ntz(date'2014-12-28', time'6:30:45.887')
+SELECT make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887), make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887, 'CET'), make_timestamp_ltz(date'2014-12-28', time'6:30:45.887'), make_timestamp_ltz(date'2014-12-28', time'6:30:45.887', 'CET')
+SELECT try_make_timestamp(2014, 12, 28, 6, 30, 45.887), try_make_timestamp(2014, 13, 28, 6, 30, 45.887), try_make_timestamp(2014, 12, 28, 6, 30, 45.887, 'CET')
+SELECT try_make_timestamp_ntz(2014, 12, 28, 6, 30, 45.887), try_make_timestamp_ntz(2014, 13, 28, 6, 30, 45.887), try_make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887), try_make_timestamp_ltz(2014, 13, 28, 6, 30, 45.887, 'CET')
+SELECT try_to_date('2020-01-02'), try_to_date('nope'), try_to_date('02/01/2020', 'dd/MM/yyyy'), try_to_date('x', 'dd/MM/yyyy'), try_to_date(null)
+-- sequence
+SELECT sequence(date'2018-01-01', date'2018-03-01', interval 1 month), sequence(date'2018-01-31', date'2018-05-01', interval '1' month), sequence(date'2018-01-03', date'2018-01-01'), sequence(date'2018-01-01', date'2018-01-03')
+SELECT sequence(timestamp'2018-01-01 00:00:00', timestamp'2018-01-01 03:00:00', interval 1 hour), sequence(timestamp'2018-01-01', timestamp'2018-01-03'), sequence(timestamp_ntz'2018-01-01', timestamp_ntz'2018-01-02', interval '12' hour)
+SELECT sequence(date'2018-01-05', date'2018-01-01', interval -2 day), sequence(date'2018-01-01', timestamp'2018-01-02 00:00:00', interval 12 hours)
+SELECT sequence(date'2018-01-01', date'2018-01-05', interval 12 hours)
+SELECT sequence(date'2018-01-01', date'2018-01-05', interval -1 day)
+SELECT sequence(date'2018-01-01', date'2018-01-05', 1)
+SELECT sequence(a, b) FROM VALUES (date'2018-01-01', date'2018-01-02'), (null, date'2018-01-02') t(a, b)
+SELECT sequence(a, b, interval '1-0' year to month) FROM VALUES (date'2016-02-29', date'2020-03-01') t(a, b)
