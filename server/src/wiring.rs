@@ -23,7 +23,8 @@ use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
 
 use crate::rpc::{self, SparkConnect};
 use crate::settings::Settings;
-use crate::{EXIT_SETTINGS, machine, metrics, shutdown};
+use crate::shutdown::Shutdown;
+use crate::{EXIT_SETTINGS, machine, metrics};
 
 /// Deep plans are decoded, analyzed and dropped by recursion; only the pages that are used cost memory.
 const THREAD_STACK_BYTES: usize = 64 << 20;
@@ -250,8 +251,10 @@ async fn serve(
     let (health_reporter, health) = tonic_health::server::health_reporter();
     health_reporter.set_serving::<SparkConnect>().await;
     let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));
+    let shutdown = Shutdown::listen().map_err(system("signals cannot be heard"))?;
     say_ready(local);
-    let stop = stopped(Arc::clone(&sessions), health_reporter, settings.duration("server.drain_seconds"));
+    let drain = settings.duration("server.drain_seconds");
+    let stop = stopped(shutdown.clone(), Arc::clone(&sessions), health_reporter, drain);
     let outcome = Server::builder()
         .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
         .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
@@ -261,7 +264,7 @@ async fn serve(
         .add_service(service)
         .add_service(health)
         .add_optional_service(reflection(settings)?)
-        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), accepting_ended());
+        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), shutdown.requested());
     let outcome = tokio::select! {
         outcome = outcome => outcome.map_err(Failure::Serving),
         () = stop => Ok(()),
@@ -286,17 +289,9 @@ fn reflection(settings: &Settings) -> Result<Option<ServerReflectionServer<impl 
     Ok(Some(service))
 }
 
-/// Resolves when no more connections are to be accepted.
-async fn accepting_ended() {
-    if shutdown::requested().await.is_err() {
-        // Without signals there is nothing to wait for.
-        std::future::pending::<()>().await;
-    }
-}
-
 /// Resolves when the process is to stop: told so, and running operations have ended or used up their time.
-async fn stopped(sessions: Arc<Sessions>, health: HealthReporter, drain: Duration) {
-    accepting_ended().await;
+async fn stopped(shutdown: Shutdown, sessions: Arc<Sessions>, health: HealthReporter, drain: Duration) {
+    shutdown.requested().await;
     health.set_not_serving::<SparkConnect>().await;
     tracing::info!(drain_seconds = drain.as_secs(), "stopping");
     let deadline = Instant::now() + drain;

@@ -103,7 +103,10 @@ impl ScalarUDFImpl for KernelImpl {
 
     /// Plans look columns up by this name, so calls that answer different types must not share one.
     fn schema_name(&self, args: &[Expr]) -> Result<String> {
-        Ok(format!("{}({})", self.name, args.iter().map(typed_name).collect::<Result<Vec<_>>>()?.join(",")))
+        match digest(args)? {
+            Some(digest) => Ok(format!("{}(#{digest:016x})", self.name)),
+            None => Ok(format!("{}({})", self.name, args.iter().map(typed_name).collect::<Result<Vec<_>>>()?.join(","))),
+        }
     }
 
     fn signature(&self) -> &Signature {
@@ -126,6 +129,47 @@ impl ScalarUDFImpl for KernelImpl {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         (self.run)(&args)
+    }
+}
+
+/// Up to so many nodes, a call is named by its text.
+const NAMED_NODES_MAX: usize = 24;
+/// So many nodes of a longer call tell it from others.
+const DIGESTED_NODES_MAX: usize = 128;
+
+/// What a long call is named by. DataFusion asks for the name of every call inside a call again and again: texts would make
+/// that cubic in the depth. Two calls that differ only past the digested nodes would share a name; a plan where names count
+/// refuses that.
+fn digest(args: &[Expr]) -> Result<Option<u64>> {
+    let mut nodes = 0;
+    let mut hasher = DefaultHasher::new();
+    for arg in args {
+        arg.apply(|node| {
+            nodes += 1;
+            hash_node(node, &mut hasher);
+            Ok(if nodes < DIGESTED_NODES_MAX { TreeNodeRecursion::Continue } else { TreeNodeRecursion::Stop })
+        })?;
+    }
+    Ok((nodes > NAMED_NODES_MAX).then(|| hasher.finish()))
+}
+
+/// What one node says by itself: its kind, and what it has beside its children.
+fn hash_node(node: &Expr, hasher: &mut DefaultHasher) {
+    std::mem::discriminant(node).hash(hasher);
+    match node {
+        Expr::Column(column) => column.hash(hasher),
+        Expr::Literal(value, _) => (value, value.data_type()).hash(hasher),
+        Expr::ScalarFunction(call) => (call.name(), call.args.len()).hash(hasher),
+        Expr::BinaryExpr(binary) => binary.op.hash(hasher),
+        Expr::Cast(cast) => cast.field.data_type().hash(hasher),
+        Expr::TryCast(cast) => cast.field.data_type().hash(hasher),
+        Expr::Case(case) => {
+            (case.expr.is_some(), case.when_then_expr.len(), case.else_expr.is_some()).hash(hasher);
+        }
+        Expr::Not(_) | Expr::IsNull(_) | Expr::IsNotNull(_) | Expr::Negative(_) => {}
+        Expr::InList(list) => (list.list.len(), list.negated).hash(hasher),
+        // The others do not make deep chains; their own hash covers what is below them too.
+        other => other.hash(hasher),
     }
 }
 

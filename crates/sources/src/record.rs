@@ -35,7 +35,7 @@ impl RecordOptions {
 
 /// Texts as values of `schema`: a struct, an array or a map. A text that is no such value is a struct of NULLs, or NULL.
 pub fn read_json(texts: &StringArray, schema: &DataType, options: &RecordOptions) -> Result<ArrayRef> {
-    let options = JsonOptions::new(&options.options, &options.conf)?;
+    let options = JsonOptions { exact_numbers: false, ..JsonOptions::new(&options.options, &options.conf)? };
     let parsed = |row: usize| match texts.is_valid(row).then(|| json::parse(texts.value(row), &options.syntax)) {
         None => Parsed::Nothing,
         Some(Ok(None)) => Parsed::Nothing,
@@ -136,7 +136,7 @@ fn json_values(parsed: &[Parsed], schema: &DataType, options: &JsonOptions) -> R
 
 /// The type of one JSON text, as `schema_of_json` finds it.
 pub fn json_type(text: &str, options: &RecordOptions) -> Result<DataType> {
-    let options = JsonOptions::new(&options.options, &options.conf)?;
+    let options = JsonOptions { exact_numbers: false, ..JsonOptions::new(&options.options, &options.conf)? };
     match json::parse(text, &options.syntax) {
         Ok(Some(node)) => Ok(json::type_of(&node, &options)),
         Ok(None) => Ok(DataType::String),

@@ -57,6 +57,9 @@ fn from_foreign(error: DataFusionError) -> SparkError {
         DataFusionError::NotImplemented(detail) => {
             SparkError::new(&condition::UNSUPPORTED_FEATURE).with("feature", detail.clone())
         }
+        DataFusionError::ParquetError(error) => {
+            SparkError::new(&condition::FAILED_READ_FILE).with("detail", error.to_string())
+        }
         DataFusionError::IoError(io) => SparkError::new(&condition::FAILED_READ_FILE).with("detail", io.to_string()),
         _ => crate::internal(format!("unexpected engine error: {root}")).caused_by(error),
     }
@@ -66,6 +69,10 @@ fn from_arrow(error: &ArrowError) -> SparkError {
     match error {
         ArrowError::DivideByZero => crate::divide_by_zero(),
         ArrowError::ArithmeticOverflow(detail) => crate::arithmetic_overflow(detail, ""),
+        // Bytes from outside that are no valid data: a damaged file, a damaged upload.
+        ArrowError::ParquetError(detail) | ArrowError::IpcError(detail) => {
+            SparkError::new(&condition::FAILED_READ_FILE).with("detail", detail.clone())
+        }
         other => crate::internal(format!("unexpected arrow error: {other}")),
     }
 }

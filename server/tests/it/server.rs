@@ -39,7 +39,8 @@ impl Server {
     /// A client in a session of its own.
     pub async fn client(&self) -> Client {
         let channel = Channel::from_shared(format!("http://{}", self.address)).expect("an address");
-        let stub = SparkConnectServiceClient::new(channel.connect().await.expect("it listens"));
+        let stub = SparkConnectServiceClient::new(channel.connect().await.expect("it listens"))
+            .max_decoding_message_size(usize::MAX);
         Client { stub, session_id: Uuid::new_v4().to_string() }
     }
 }

@@ -65,10 +65,11 @@ const LEFT_OUT: [&str; 21] = [
 ];
 
 /// Texts that must say something.
-const TEXTS: [(&str, &str); 10] = [
+const TEXTS: [(&str, &str); 11] = [
     ("SQL.query", "SELECT 1"),
     ("SqlCommand.sql", "SELECT 1"),
     ("Expression.ExpressionString.expression", "a + 1"),
+    ("Expression.UnresolvedStar.unparsed_target", "a.*"),
     ("LocalRelation.schema", "a INT"),
     ("Read.DataSource.schema", "a INT"),
     ("AsOfJoin.join_type", "inner"),

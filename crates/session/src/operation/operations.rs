@@ -141,10 +141,11 @@ impl Operations {
     fn remove(&self, id: &str, abandoned: bool) -> Option<Arc<Operation>> {
         let mut state = self.state.lock();
         let operation = state.live.remove(id)?;
-        operation.cancel();
         state.gone.insert(id.to_owned(), Gone { status: final_status(&operation), abandoned });
         drop(state);
+        // In this order: its reader hears that it is gone, not that it was cancelled.
         operation.log.release_all();
+        operation.cancel();
         Some(operation)
     }
 

@@ -94,7 +94,7 @@ fn build(
 fn leaf(nodes: &Nodes, data_type: &DataType, options: &JsonOptions) -> Result<Built> {
     Ok(match data_type {
         DataType::Null => Built { array: Arc::new(NullArray::new(nodes.len())), failed: vec![false; nodes.len()] },
-        DataType::String | DataType::Char(_) | DataType::VarChar(_) => strings(nodes),
+        DataType::String | DataType::Char(_) | DataType::VarChar(_) => strings(nodes, options.exact_numbers),
         DataType::Boolean => converted(nodes, boolean, |values| Arc::new(BooleanArray::from(values))),
         DataType::Byte => primitive::<Int8Type>(nodes, whole),
         DataType::Short => primitive::<Int16Type>(nodes, whole),
@@ -146,12 +146,12 @@ fn primitive<T: ArrowPrimitiveType>(nodes: &Nodes, convert: impl Fn(&Node) -> Op
 }
 
 /// Text is itself; anything else is its JSON, as it stands.
-fn strings(nodes: &Nodes) -> Built {
+fn strings(nodes: &Nodes, exact: bool) -> Built {
     let text = |node: &Option<&Node>| -> Option<String> {
         match node.as_ref()? {
             Node { value: Value::Null, .. } => None,
             Node { value: Value::Text(text), .. } => Some(text.to_string()),
-            Node { value: Value::Number, raw } => Some(path::number(raw)),
+            Node { value: Value::Number, raw } => Some(if exact { (*raw).to_owned() } else { path::number(raw) }),
             Node { raw, .. } => Some((*raw).to_owned()),
         }
     };

@@ -27,6 +27,9 @@ pub(crate) struct JsonOptions {
     pub mode: ParseMode,
     pub corrupt_column: String,
     pub zone: Zone,
+    /// Text columns get numbers as they are written (`spark.sql.json.enableExactStringParsing`, for files); else a number with a
+    /// point goes through a double.
+    pub exact_numbers: bool,
 }
 
 /// What is allowed beyond the standard.
@@ -61,6 +64,7 @@ impl JsonOptions {
             mode: ParseMode::of(options),
             corrupt_column: corrupt_column.to_owned(),
             zone: Zone::parse(options.get("timeZone").unwrap_or(&conf.time_zone))?,
+            exact_numbers: true,
         })
     }
 }
