@@ -1,10 +1,11 @@
 //! Kernels of our own: what they are made of, and the lists the registries of server and executor read (the wire carries only names).
 
-use std::hash::{Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use arrow::array::{Array, ArrayRef, new_null_array};
 use arrow::datatypes::{DataType as ArrowType, Field as ArrowField, FieldRef};
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::common::{Result, ScalarValue, exec_err};
 use datafusion::logical_expr::{
     AggregateUDF, ColumnarValue, Expr, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature,
@@ -105,7 +106,9 @@ impl ScalarUDFImpl for KernelImpl {
     fn schema_name(&self, args: &[Expr]) -> Result<String> {
         match digest(args)? {
             Some(digest) => Ok(format!("{}(#{digest:016x})", self.name)),
-            None => Ok(format!("{}({})", self.name, args.iter().map(typed_name).collect::<Result<Vec<_>>>()?.join(","))),
+            None => {
+                Ok(format!("{}({})", self.name, args.iter().map(typed_name).collect::<Result<Vec<_>>>()?.join(",")))
+            }
         }
     }
 
