@@ -61,9 +61,7 @@ enum Parsed<'a> {
 }
 
 fn malformed(record: &str) -> SparkError {
-    SparkError::new(&condition::MALFORMED_RECORD_IN_PARSING)
-        .with("badRecord", record)
-        .with("failFastMode", "FAILFAST")
+    SparkError::new(&condition::MALFORMED_RECORD_IN_PARSING).with("badRecord", record).with("failFastMode", "FAILFAST")
 }
 
 fn json_structs(

@@ -60,7 +60,7 @@ fn run(call: &Call) -> DfResult<ArrayRef> {
         let ranges = left.range(row).zip(right.range(row));
         valid.push(ranges.is_some());
         let mut places = HashMap::new();
-        for (x, y) in ranges {
+        if let Some((x, y)) = ranges {
             for i in x {
                 // A map holds a key once; should one come twice, the first counts, as for Spark.
                 places.entry(compared[0].row(i)).or_insert_with(|| {

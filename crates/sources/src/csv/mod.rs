@@ -9,5 +9,5 @@ mod tokenizer;
 
 pub(crate) use decode::CsvFormat;
 pub(crate) use infer::infer_schema;
-pub(crate) use record::{parse_records, type_of};
 pub(crate) use options::{CsvOptions, line_separator, separator};
+pub(crate) use record::{parse_records, type_of};

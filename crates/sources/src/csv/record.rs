@@ -51,7 +51,11 @@ pub(crate) fn type_of(text: &str, options: &CsvOptions) -> StructType {
     let field = |(index, cell)| {
         let bytes = records.bytes(cell, &block, options);
         let known = !bytes.is_empty() && bytes != options.null_value.as_bytes();
-        let found = if known { infer::cell_type(&DataType::Null, &String::from_utf8_lossy(bytes), options) } else { DataType::String };
+        let found = if known {
+            infer::cell_type(&DataType::Null, &String::from_utf8_lossy(bytes), options)
+        } else {
+            DataType::String
+        };
         Field::new(format!("_c{index}"), found, true)
     };
     StructType::new(records.cells(0).iter().copied().enumerate().map(field).collect())
