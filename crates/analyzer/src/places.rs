@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use sparrow_plan::Origin;
-use sparrow_spark_error::{Kind, QueryContext, SparkError};
+use sparrow_spark_error::{Kind, SparkError};
 
 /// How many places are remembered; a query with more has no use for them.
 const PLACES_COUNT_MAX: usize = 1_000;
@@ -32,11 +32,7 @@ impl Places {
         let raised_by: Vec<&str> = raised_by.copied().collect();
         let mut found = self.0.iter().filter(|(function, _)| raised_by.contains(&function.as_str())).map(|(_, at)| at);
         match found.next() {
-            Some(place) if found.all(|other| other == place) => error.at(match place.as_ref() {
-                // Spark keeps the places of DataFrame calls for the analysis only.
-                QueryContext::DataFrame { .. } => QueryContext::unknown(),
-                sql => sql.clone(),
-            }),
+            Some(place) if found.all(|other| other == place) => error.at(place.as_ref().clone()),
             _ => error,
         }
     }

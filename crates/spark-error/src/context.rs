@@ -39,16 +39,6 @@ impl QueryContext {
         Self::Sql { text: text.to_owned(), start, stop, line, column, object_type, object_name }
     }
 
-    /// A place nobody knows: Spark sends it for calls on DataFrames that fail while they run.
-    pub fn unknown() -> Self {
-        Self::sql("", 0, 0)
-    }
-
-    /// Whether this points nowhere.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Sql { text, .. } if text.is_empty())
-    }
-
     /// The part of the query this points at.
     pub fn fragment(&self) -> String {
         match self {
@@ -62,7 +52,6 @@ impl QueryContext {
     /// The block Spark appends to a message for this context.
     pub fn summary(&self) -> String {
         match self {
-            unknown if unknown.is_unknown() => String::new(),
             Self::Sql { text, start, stop, line, column, object_type, object_name } => {
                 let of =
                     if object_type.is_empty() { String::new() } else { format!(" of {object_type} {object_name}") };

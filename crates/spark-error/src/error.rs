@@ -107,7 +107,7 @@ impl SparkError {
     }
 
     fn append_summaries(&self, message: &mut String) {
-        for context in self.0.contexts.iter().filter(|context| !context.is_unknown()) {
+        for context in &self.0.contexts {
             message.push('\n');
             message.push_str(&context.summary());
         }

@@ -2,6 +2,7 @@
 
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::Expr;
+use sparrow_functions::higher_order::VARIABLE_NAME;
 use sparrow_functions::{AggregateCall, Builder, Function, GeneratorCall, Typed, WindowCall};
 use sparrow_plan::{ExprKind, Expression, Literal, SortOrder};
 use sparrow_spark_error::{Result, SparkError, condition, quote_parts, unsupported};
@@ -156,14 +157,17 @@ impl Analyzer<'_> {
                 None => {
                     let named = matches!(
                         &argument.kind,
-                        ExprKind::Attribute { .. } | ExprKind::Alias { .. } | ExprKind::ExtractValue { .. }
+                        ExprKind::Attribute { .. }
+                            | ExprKind::LambdaVariable { .. }
+                            | ExprKind::Alias { .. }
+                            | ExprKind::ExtractValue { .. }
                     );
                     vec![(self.expression(scope, argument)?, named)]
                 }
             };
             for (value, named) in columns {
                 let alias = matches!(&argument.kind, ExprKind::Alias { .. });
-                let name = if named { value.name.clone() } else { format!("col{}", pairs.len() / 2 + 1) };
+                let name = if named { field_name(argument, &value) } else { format!("col{}", pairs.len() / 2 + 1) };
                 shown.push(if alias { self.alias_words(scope, argument, &name)? } else { value.name.clone() });
                 pairs.push(super::literal::typed(self.context, &Literal::string(name))?);
                 pairs.push(value);
@@ -215,6 +219,16 @@ pub fn call_of(expression: &Expression) -> Result<Call<'_>> {
         ignore_nulls: *ignore_nulls,
         within_group,
     })
+}
+
+/// What a field of `struct(…)` is called: a lambda's variable keeps the name it was given.
+fn field_name(argument: &Expression, value: &Typed) -> String {
+    match &argument.kind {
+        ExprKind::Attribute { name, .. } | ExprKind::LambdaVariable { name } if value.name == VARIABLE_NAME => {
+            name.last().cloned().unwrap_or_default()
+        }
+        _ => value.name.clone(),
+    }
 }
 
 fn is_row_in_subquery(expression: &Expression) -> bool {

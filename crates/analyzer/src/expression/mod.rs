@@ -138,7 +138,11 @@ impl Analyzer<'_> {
         let array = literal::scalar(text)?.to_array()?;
         let array = cast::cast_array(&array, &text.data_type, &value.data_type, &options)?;
         let shown = cast::to_display_strings(array.as_ref(), &value.data_type, &self.context.time_zone)?;
-        let name = format!("{} '{}'", value.data_type.sql_name(), shown.value(0));
+        let word = match &value.data_type {
+            DataType::Time(_) => "TIME".to_owned(),
+            other => other.sql_name(),
+        };
+        let name = format!("{word} '{}'", shown.value(0));
         let scalar = datafusion::common::ScalarValue::try_from_array(&array, 0)?;
         Ok(Typed::new(Expr::Literal(scalar, None), value.data_type, false, name))
     }

@@ -154,10 +154,6 @@ fn query_context(context: &QueryContext) -> details::QueryContext {
     };
     match context {
         QueryContext::Sql { start, stop, object_type, object_name, .. } => {
-            if context.is_unknown() {
-                (out.start_index, out.stop_index) = (-1, -1);
-                return out;
-            }
             out.object_type = object_type.clone();
             out.object_name = object_name.clone();
             out.start_index = index(*start);

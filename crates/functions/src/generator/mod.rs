@@ -113,7 +113,7 @@ fn json_tuple(context: &Context, name: &str, args: Vec<Typed>) -> Result<Generat
         return Err(wrong_num_args(name, "> 1", args.len()));
     }
     let shown = format!("json_tuple({})", args.iter().map(|a| a.name.as_str()).collect::<Vec<_>>().join(", "));
-    if args.iter().any(|a| !a.data_type.is_string() && a.data_type != DataType::Null) {
+    if args.iter().any(|a| !a.data_type.is_string()) {
         return Err(SparkError::new(&condition::DATATYPE_MISMATCH_NON_STRING_TYPE)
             .with("sqlExpr", format!("\"{shown}\""))
             .with("funcName", "`json_tuple`"));

@@ -14,10 +14,12 @@ use datafusion::common::{Column, DFSchema, Result as DfResult, ScalarValue};
 use datafusion::logical_expr::execution_props::ExecutionProps;
 use datafusion::logical_expr::expr::ScalarFunction;
 use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
+use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{
     ColumnarValue, Expr, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, TypeSignature,
     Volatility,
 };
+use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
 use sparrow_spark_error::{Result, internal, unsupported};
 use sparrow_spark_types::{DataType, arrow::to_arrow};
@@ -124,8 +126,14 @@ impl Body {
         let schema = self.schema(captures)?;
         let mut properties = ExecutionProps::new();
         properties.config_options = Some(Arc::clone(config));
-        let columns = DFSchema::try_from(Arc::clone(&schema))?;
-        let expr = create_physical_expr(&self.expr, &columns, &properties, &PhysicalPlanningContext::default())?;
+        let columns = Arc::new(DFSchema::try_from(Arc::clone(&schema))?);
+        let facts = SimplifyContext::builder()
+            .with_schema(Arc::clone(&columns))
+            .with_config_options(Arc::clone(config))
+            .build();
+        // Some of DataFusion's functions, such as `coalesce`, only run once simplified away.
+        let simple = ExprSimplifier::new(facts).simplify(self.expr.clone())?;
+        let expr = create_physical_expr(&simple, &columns, &properties, &PhysicalPlanningContext::default())?;
         Ok(CompiledBody { schema, expr })
     }
 }

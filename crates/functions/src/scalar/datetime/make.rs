@@ -39,10 +39,10 @@ pub(super) static TRY_MAKE_TIMESTAMP_NTZ: Spec =
 /// `make_timestamp(year, month, day, hour, min, sec[, timezone])`, `make_timestamp(date, time[, timezone])`; also `…_ltz` and `try_…`.
 pub(super) fn make_timestamp(context: &Context, name: &str, mut args: Vec<Typed>) -> Result<Typed> {
     let name = name.to_lowercase();
-    // Spark shows neither the zone of a `try_…` nor the spelling of one made of date and time.
+    // Spark shows neither the zone of `try_make_timestamp` nor the spelling of one made of date and time.
     let call = match (args.len(), name.starts_with("try_")) {
         (2 | 3, false) => super::super::spec::call_name("make_timestamp", &args),
-        (7, true) => super::super::spec::call_name(&name, &args[..6]),
+        (7, true) if name == "try_make_timestamp" => super::super::spec::call_name(&name, &args[..6]),
         _ => super::super::spec::call_name(&name, &args),
     };
     let spec = match (args.len(), name.starts_with("try_")) {

@@ -3,7 +3,7 @@
 use arrow::array::{ArrayRef, AsArray};
 use datafusion::common::Result as DfResult;
 use sparrow_sources::{Format, record};
-use sparrow_spark_error::{Result, SparkError, condition, to_sql_type, unsupported};
+use sparrow_spark_error::{Result, SparkError, condition, to_sql_type, unexpected_input_type, unsupported};
 use sparrow_spark_types::{DataType, arrow as mapping};
 
 use super::super::spec::{Call, Param, Returns, Spec, accept, null_of, wrong_count};
@@ -26,6 +26,9 @@ pub(super) fn from_json(context: &Context, name: &str, args: Vec<Typed>) -> Resu
     let call = format!("from_json({})", text.name);
     check_schema(&call, &schema)?;
     check_mode("from_json", &options)?;
+    if !text.data_type.is_string() && text.data_type != DataType::Null {
+        return Err(unexpected_input_type(&call, 0, "\"STRING\"", &text.name, &text.data_type.sql_name()));
+    }
     let text = accept(context, &call, 0, text, Param::STRING)?;
     // Spark names the answer of a map so.
     let call = if matches!(schema, DataType::Map { .. }) { "entries".to_owned() } else { call };

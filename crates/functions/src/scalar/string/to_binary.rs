@@ -38,7 +38,8 @@ fn build(context: &Context, name: &str, mut args: Vec<Typed>, lenient: bool) -> 
         return Err(wrong_count(name, &[1, 2], args.len()));
     }
     let call = call_name(&name.to_lowercase(), &args);
-    let format = match args.pop().filter(|_| !args.is_empty()) {
+    let written = if args.len() == 2 { args.pop() } else { None };
+    let format = match written {
         None => "hex".to_owned(),
         Some(format) => match constant::fold(context, &format) {
             Some(ScalarValue::Utf8(Some(text))) => text.to_lowercase(),
