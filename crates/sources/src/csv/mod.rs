@@ -7,12 +7,7 @@ mod options;
 mod record;
 mod tokenizer;
 
-<<<<<<< HEAD
 pub(crate) use decode::{CsvFormat, is_skipped};
 pub(crate) use infer::{Inference, infer_schema};
-=======
-pub(crate) use decode::CsvFormat;
-pub(crate) use infer::infer_schema;
->>>>>>> w-functions
 pub(crate) use options::{CsvOptions, line_separator, separator};
 pub(crate) use record::{parse_records, type_of};
