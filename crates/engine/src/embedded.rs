@@ -17,6 +17,7 @@ use sparrow_tenancy::Principal;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
+use crate::stack::OnStack;
 use crate::{Engine, Explained, Job, Progress, Running};
 
 /// Batches a partition may be ahead of its reader.
@@ -47,13 +48,15 @@ impl Engine for Embedded {
 
     async fn plan(&self, _principal: &Principal, job: &Job) -> Result<Arc<dyn ExecutionPlan>> {
         let (state, logical) = (Arc::clone(&job.state), job.plan.clone());
-        let task = self.workers.spawn(async move { state.create_physical_plan(&logical).await });
+        let planning = async move { OnStack::for_plan(&logical, state.create_physical_plan(&logical)).await };
+        let task = self.workers.spawn(planning);
         joined(task.await)?.map_err(SparkError::from)
     }
 
     async fn explain(&self, principal: &Principal, job: &Job) -> Result<Explained> {
         let (state, logical) = (Arc::clone(&job.state), job.plan.clone());
-        let task = self.workers.spawn(async move { state.optimize(&logical) });
+        let optimizing = async move { OnStack::for_plan(&logical, async { state.optimize(&logical) }).await };
+        let task = self.workers.spawn(optimizing);
         let optimized = joined(task.await)??.display_indent().to_string();
         let plan = self.plan(principal, job).await?;
         let physical = datafusion::physical_plan::displayable(plan.as_ref()).indent(false).to_string();

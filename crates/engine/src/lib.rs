@@ -2,6 +2,7 @@
 
 mod embedded;
 mod progress;
+mod stack;
 
 use std::sync::Arc;
 

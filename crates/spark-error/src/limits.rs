@@ -71,7 +71,7 @@ mod tests {
         let error = limit_exceeded("The number of things", 3, "things.count_max", "Have fewer.");
         assert!(error.message().contains("(things.count_max)"), "{error}");
         assert!(plan_too_deep(4, 3, "things.count_max").message().contains("(things.count_max)"));
-        assert!(plan_too_large(3, "things.count_max").message().contains("(things.count_max)"));
+        assert!(plan_too_large(3, "things.count_max").message().contains("things.count_max"));
         assert_eq!(limit_refusals()["things.count_max"], before + 3);
     }
 }
