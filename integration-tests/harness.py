@@ -95,7 +95,7 @@ def spark(memory: str = "4g", cores: int = 2) -> Iterator[Server]:
         command += ["--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "spark-internal"]
         variables = {"SPARK_HOME": str(home), "JAVA_HOME": java_home(), "TZ": "UTC",
                      "PYSPARK_PYTHON": str(env.python("spark")), "SPARK_LOCAL_IP": "127.0.0.1"}
-        with running("spark", command, listens_on(port), 120, variables) as server:
+        with running("spark", command, listens_on(port), 600, variables) as server:
             yield server
 
 

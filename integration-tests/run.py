@@ -1,7 +1,9 @@
 """The one entry to everything Python: suites, recordings, demo and benchmarks, each in the environment it needs.
 
     python3 integration-tests/run.py test [pytest arguments]   # one server, every suite, one pytest summary
-    python3 integration-tests/run.py record [smoke|hostile|sql|tpch|demo]  # asks real Spark 4.2.1 for the expected answers
+    python3 integration-tests/run.py record [suite…]      # asks real Spark 4.2.1 for the expected answers
+    python3 integration-tests/run.py functions|errors|sql [--update-known-failing | pytest arguments]
+    python3 integration-tests/run.py reference [--quick]  # writes docs/reference from what the server answers
     python3 integration-tests/run.py demo
     python3 integration-tests/run.py bench [--quick]
 
@@ -13,6 +15,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import env
@@ -23,12 +26,16 @@ RECORDINGS = {
     "smoke": HERE / "pyspark" / "smoke" / "record.py",
     "hostile": HERE / "pyspark" / "hostile" / "record.py",
     "sql": HERE / "sql" / "record.py",
+    "functions": HERE / "functions" / "record.py",
+    "errors": HERE / "errors" / "record.py",
+    "confs": HERE / "confs" / "record.py",
+    "statements": HERE / "reference" / "statements.py",
     "tpch": HERE / "tpch" / "record.py",
     "demo": HERE / "demo" / "record.py",
 }
 
 # Recordings that ask Spark in their own process, and so need the environment that holds it.
-WITHOUT_SERVER = {"sql"}
+WITHOUT_SERVER = {"sql", "confs", "statements"}
 
 
 def test(arguments: list[str]) -> int:
@@ -47,6 +54,22 @@ def record(arguments: list[str]) -> int:
         if status := run([str(env.python(environment)), str(RECORDINGS[name])]):
             return status
     return 0
+
+
+def suite(name: str) -> Callable[[list[str]], int]:
+    """Runs one suite that has a generated list of known failures, or writes that list anew."""
+
+    def command(arguments: list[str]) -> int:
+        if arguments == ["--update-known-failing"]:
+            return in_client([str(HERE / name / "update.py")])
+        return test([name, *arguments])
+
+    return command
+
+
+def reference(arguments: list[str]) -> int:
+    """Writes the generated reference pages, and the facts about the server they stand on."""
+    return in_client([str(HERE / "reference" / "generate.py"), *arguments])
 
 
 def demo(arguments: list[str]) -> int:
@@ -84,7 +107,8 @@ def run(command: list[str]) -> int:
     return subprocess.run(command, cwd=HERE, env=variables, check=False).returncode
 
 
-COMMANDS = {"test": test, "record": record, "demo": demo, "bench": bench}
+COMMANDS = {"test": test, "record": record, "reference": reference, "demo": demo, "bench": bench,
+            "functions": suite("functions"), "errors": suite("errors"), "sql": suite("sql")}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
