@@ -35,6 +35,8 @@ def of_query(spark: Any, sql: str) -> dict[str, Any]:
         return {"schema": frame.schema.simpleString(), "rows": rows}
     except PySparkException as error:
         return {"error": of_error(error)}
+    except Exception as error:  # noqa: BLE001 - the server answered with what Python has no value for
+        return {"schema": frame.schema.simpleString(), "rows": [{"no value": type(error).__name__}]}
 
 
 def of_error(error: PySparkException) -> dict[str, Any]:
