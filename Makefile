@@ -4,7 +4,7 @@ PROFILE ?= dev
 PYTHON ?= python3
 RUN = $(PYTHON) integration-tests/run.py
 
-.PHONY: help build demo test test-rust fuzz test-python tidy doctest conformance stress bench bench-allocators record lint fmt
+.PHONY: help build demo test test-rust fuzz test-python tidy doctest conformance stress bench bench-allocators record reference lint fmt
 
 help: ## lists these targets (what plain `make` does)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ bench-allocators: ## builds the server with each allocator, measures them and wr
 
 record: ## asks real Spark 4.2.1 for the answers the suites expect (needs Java 17)
 	@$(RUN) record
+
+reference: build ## writes docs/reference from what the server answers to the suites
+	@SPARROW_PROFILE=$(PROFILE) $(RUN) reference
 
 lint: ## checks formatting and lints
 	@cargo fmt --all --check && cargo clippy --quiet --workspace --all-targets -- --deny warnings

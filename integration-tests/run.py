@@ -3,7 +3,9 @@
     python3 integration-tests/run.py test [pytest arguments]   # one server, every suite, one pytest summary
     python3 integration-tests/run.py conformance [client]      # the smoke suite with each PySpark client, a line each
     python3 integration-tests/run.py stress                    # the long cases, against a release build
-    python3 integration-tests/run.py record [smoke|clients|hostile|rpc|sql|tpch|demo]  # asks real Spark 4.2.1 for the expected answers
+    python3 integration-tests/run.py record [suite…]      # asks real Spark 4.2.1 for the expected answers
+    python3 integration-tests/run.py functions|errors|sql [--update-known-failing | pytest arguments]
+    python3 integration-tests/run.py reference [--quick]  # writes docs/reference from what the server answers
     python3 integration-tests/run.py demo
     python3 integration-tests/run.py bench [--quick]
     python3 integration-tests/run.py bench-allocators
@@ -17,6 +19,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,12 +33,16 @@ RECORDINGS = {
     "hostile": HERE / "pyspark" / "hostile" / "record.py",
     "rpc": HERE / "pyspark" / "rpc" / "record.py",
     "sql": HERE / "sql" / "record.py",
+    "functions": HERE / "functions" / "record.py",
+    "errors": HERE / "errors" / "record.py",
+    "confs": HERE / "confs" / "record.py",
+    "statements": HERE / "reference" / "statements.py",
     "tpch": HERE / "tpch" / "record.py",
     "demo": HERE / "demo" / "record.py",
 }
 
 # Recordings that ask Spark in their own process, and so need the environment that holds it.
-WITHOUT_SERVER = {"sql"}
+WITHOUT_SERVER = {"sql", "confs", "statements"}
 
 
 def test(arguments: list[str]) -> int:
@@ -109,6 +116,22 @@ def record_clients() -> int:
     return 0
 
 
+def suite(name: str) -> Callable[[list[str]], int]:
+    """Runs one suite that has a generated list of known failures, or writes that list anew."""
+
+    def command(arguments: list[str]) -> int:
+        if arguments == ["--update-known-failing"]:
+            return in_client([str(HERE / name / "update.py")])
+        return test([name, *arguments])
+
+    return command
+
+
+def reference(arguments: list[str]) -> int:
+    """Writes the generated reference pages, and the facts about the server they stand on."""
+    return in_client([str(HERE / "reference" / "generate.py"), *arguments])
+
+
 def demo(arguments: list[str]) -> int:
     """Builds the server as users run it, then starts it, runs the pipeline and stops it."""
     build_release()
@@ -149,8 +172,9 @@ def run(command: list[str]) -> int:
     return subprocess.run(command, cwd=HERE, env=variables, check=False).returncode
 
 
-COMMANDS = {"test": test, "conformance": conformance, "stress": stress, "record": record, "demo": demo, "bench": bench,
-            "bench-allocators": bench_allocators}
+COMMANDS = {"test": test, "conformance": conformance, "stress": stress, "record": record, "reference": reference,
+            "demo": demo, "bench": bench, "bench-allocators": bench_allocators,
+            "functions": suite("functions"), "errors": suite("errors"), "sql": suite("sql")}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:

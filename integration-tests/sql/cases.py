@@ -5,6 +5,7 @@ Knows files and rows; refuses to know servers."""
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,14 @@ def queries(path: Path) -> Iterator[str]:
 
 
 def recorded() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every case with its name: `functions/string: SELECT …`."""
+    """Every case with its name: `functions/string: SELECT …`. A query that comes again has its count behind it."""
     for path in files():
         answers = path.with_suffix(".json")
-        if answers.exists():
-            for case in json.loads(answers.read_text())["cases"]:
-                yield f"{path.parent.name}/{path.stem}: {case['sql']}", case
+        seen: Counter[str] = Counter()
+        for case in json.loads(answers.read_text())["cases"] if answers.exists() else ():
+            name = f"{path.parent.name}/{path.stem}: {case['sql']}"
+            seen[name] += 1
+            yield name if seen[name] == 1 else f"{name} ({seen[name]})", case
 
 
 def observe(spark: Any, sql: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 //! The project's automation: one command per file, run as `cargo xtask <command>`.
 
 mod codegen;
+mod integration_tests;
 mod tidy;
 mod workspace;
 
@@ -23,6 +24,17 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Ask real Spark 4.2.1 for the answers the suites expect and write them beside the cases (needs Java 17).
+    Record {
+        /// The suites to record; all when none is named.
+        suites: Vec<String>,
+    },
+    /// Write the pages of docs/reference, and the facts they stand on, from what the built server answers.
+    Reference {
+        /// Ask no server: write the pages from the facts that are there.
+        #[arg(long)]
+        quick: bool,
+    },
     /// Check layers, purpose lines, sizes, words and the freshness of generated files.
     Tidy,
 }
@@ -32,6 +44,11 @@ fn main() -> ExitCode {
     let report = match Arguments::parse().command {
         Command::Codegen { check: true } => codegen::check(&root).into(),
         Command::Codegen { check: false } => codegen::write(&root).into(),
+        Command::Record { suites } => integration_tests::run(&root, "record", &suites).into(),
+        Command::Reference { quick } => {
+            let arguments = if quick { vec!["--quick".to_owned()] } else { vec![] };
+            integration_tests::run(&root, "reference", &arguments).into()
+        }
         Command::Tidy => tidy::check(&root),
     };
     report.print()

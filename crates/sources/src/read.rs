@@ -187,9 +187,12 @@ async fn open_json(
 /// CSV cells are leaves.
 pub(crate) fn check_flat(field: &Field, format: Format) -> Result<()> {
     match &field.data_type {
-        DataType::Array { .. } | DataType::Map { .. } | DataType::Struct(_) | DataType::Null | DataType::Variant => {
-            Err(unsupported_type(field, format))
-        }
+        DataType::Array { .. }
+        | DataType::Map { .. }
+        | DataType::Struct(_)
+        | DataType::Null
+        | DataType::Variant
+        | DataType::CalendarInterval => Err(unsupported_type(field, format)),
         _ => Ok(()),
     }
 }

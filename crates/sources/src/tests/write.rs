@@ -338,6 +338,7 @@ async fn refusals_have_sparks_conditions() {
     assert_eq!(check(Format::Parquet, "a int, A int", &[], &[]).await, "COLUMN_ALREADY_EXISTS");
     assert_eq!(check(Format::Parquet, "a interval", &[], &[]).await, "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE");
     assert_eq!(check(Format::Csv, "a array<int>", &[], &[]).await, "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE");
+    assert_eq!(check(Format::Csv, "a interval", &[], &[]).await, "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE");
     assert_eq!(check(Format::Text, "a int", &[], &[]).await, "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE");
     let foo = &[("compression", "foo")];
     assert_eq!(check(Format::Parquet, "a int", &[], foo).await, "CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION");

@@ -3,7 +3,7 @@
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{
     DataType as ArrowType, Date32Type, Decimal128Type, DurationMicrosecondType, Float32Type, Float64Type, Int8Type,
-    Int16Type, Int32Type, Int64Type, IntervalYearMonthType, TimestampMicrosecondType,
+    Int16Type, Int32Type, Int64Type, IntervalUnit, IntervalYearMonthType, TimestampMicrosecondType,
 };
 use sparrow_spark_error::{Result, internal};
 
@@ -91,7 +91,9 @@ fn plain(column: &dyn Array, row: usize) -> Result<String> {
         ArrowType::Float64 => number::double_to_text(column.as_primitive::<Float64Type>().value(row)),
         ArrowType::Decimal128(_, scale) => decimal::to_text(column.as_primitive::<Decimal128Type>().value(row), *scale),
         ArrowType::Duration(_) => day_time(column.as_primitive::<DurationMicrosecondType>().value(row)),
-        ArrowType::Interval(_) => year_month(column.as_primitive::<IntervalYearMonthType>().value(row)),
+        ArrowType::Interval(IntervalUnit::YearMonth) => {
+            year_month(column.as_primitive::<IntervalYearMonthType>().value(row))
+        }
         other => return Err(internal(format!("no text form for {other}"))),
     })
 }

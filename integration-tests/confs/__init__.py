@@ -1,0 +1,1 @@
+"""Spark's confs: every key with its default and what it accepts."""

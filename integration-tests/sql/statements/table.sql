@@ -1,0 +1,84 @@
+-- Tables: made, described, changed, filled, emptied, dropped.
+DROP DATABASE IF EXISTS st_table CASCADE
+CREATE DATABASE st_table
+USE st_table
+CREATE TABLE items (id INT NOT NULL COMMENT 'the key', name STRING, price DECIMAL(10,2)) USING parquet COMMENT 'what we sell'
+CREATE TABLE IF NOT EXISTS items (other INT) USING parquet
+CREATE TABLE sales (amount INT, day STRING) USING parquet PARTITIONED BY (day)
+CREATE TABLE copies USING parquet AS SELECT 1 AS id, 'a' AS name
+CREATE TABLE defaulted (id INT, n INT DEFAULT 7) USING parquet
+CREATE TABLE alike LIKE items
+CREATE OR REPLACE TABLE copies USING parquet AS SELECT 2 AS id
+REPLACE TABLE copies (id INT) USING parquet
+DESCRIBE TABLE items
+DESCRIBE items name
+DESC sales
+INSERT INTO items VALUES (1, 'one', 1.50), (2, 'two', NULL)
+INSERT INTO items (name, id) VALUES ('three', 3)
+INSERT INTO items BY NAME SELECT 4 AS id, 4.25 AS price, 'four' AS name
+INSERT INTO TABLE items SELECT id + 10, name, price FROM items WHERE id = 1
+SELECT * FROM items ORDER BY id
+INSERT INTO defaulted (id) VALUES (1)
+INSERT INTO defaulted VALUES (2, DEFAULT)
+SELECT * FROM defaulted ORDER BY id
+INSERT INTO sales PARTITION (day = 'mon') VALUES (10), (20)
+INSERT INTO sales VALUES (30, 'tue')
+INSERT INTO sales PARTITION (day) SELECT 40, 'wed'
+SELECT * FROM sales ORDER BY amount
+INSERT OVERWRITE sales PARTITION (day = 'mon') VALUES (11)
+SELECT * FROM sales ORDER BY amount
+INSERT OVERWRITE TABLE copies SELECT 5
+INSERT INTO copies REPLACE WHERE id = 5 SELECT 5
+FROM items INSERT INTO copies SELECT id WHERE id = 1 INSERT INTO copies SELECT id WHERE id = 2
+WITH more AS (SELECT 9 AS id) INSERT INTO copies SELECT id FROM more
+DELETE FROM items WHERE id = 1
+UPDATE items SET name = 'x' WHERE id = 1
+MERGE INTO items USING copies ON items.id = copies.id WHEN MATCHED THEN DELETE
+SHOW PARTITIONS sales
+SHOW PARTITIONS sales PARTITION (day = 'tue')
+ALTER TABLE sales ADD PARTITION (day = 'thu')
+ALTER TABLE sales PARTITION (day = 'thu') RENAME TO PARTITION (day = 'fri')
+SHOW PARTITIONS sales
+ALTER TABLE sales DROP PARTITION (day = 'fri')
+ALTER TABLE sales RECOVER PARTITIONS
+MSCK REPAIR TABLE sales
+SHOW COLUMNS IN items
+SHOW COLUMNS FROM sales IN st_table
+ALTER TABLE items ADD COLUMNS (added INT COMMENT 'later')
+ALTER TABLE items ALTER COLUMN added COMMENT 'changed'
+ALTER TABLE items CHANGE COLUMN added added INT COMMENT 'again'
+ALTER TABLE items RENAME COLUMN added TO renamed
+ALTER TABLE items DROP COLUMN added
+ALTER TABLE items REPLACE COLUMNS (id INT)
+ALTER TABLE items ADD CONSTRAINT positive CHECK (id > 0)
+ALTER TABLE items DROP CONSTRAINT positive
+ALTER TABLE items CLUSTER BY (id)
+ALTER TABLE items SET TBLPROPERTIES ('colour' = 'red')
+SHOW TBLPROPERTIES items ('colour')
+ALTER TABLE items UNSET TBLPROPERTIES ('colour')
+ALTER TABLE items SET SERDEPROPERTIES ('a' = 'b')
+COMMENT ON TABLE items IS 'something else'
+ANALYZE TABLE items COMPUTE STATISTICS
+ANALYZE TABLE items COMPUTE STATISTICS FOR COLUMNS id
+ANALYZE TABLES IN st_table COMPUTE STATISTICS
+DESCRIBE TABLE items
+ALTER TABLE copies RENAME TO copied
+SHOW TABLES
+TRUNCATE TABLE copied
+SELECT count(*) FROM copied
+TRUNCATE TABLE sales PARTITION (day = 'tue')
+CACHE TABLE items
+CACHE LAZY TABLE dear AS SELECT * FROM items
+UNCACHE TABLE items
+UNCACHE TABLE IF EXISTS no_such_table
+CLEAR CACHE
+REFRESH TABLE items
+REFRESH st_table
+CREATE INDEX i ON items (id)
+DROP INDEX i ON items
+LOCK TABLE items SHARED
+DROP TABLE items
+DROP TABLE IF EXISTS items
+DROP TABLE sales PURGE
+USE default
+DROP DATABASE st_table CASCADE
