@@ -92,6 +92,34 @@ impl Decoder {
     }
 }
 
+/// How a DataFrame is kept.
+pub fn storage_level(x: &proto::StorageLevel) -> StorageLevel {
+    StorageLevel {
+        use_disk: x.use_disk,
+        use_memory: x.use_memory,
+        use_off_heap: x.use_off_heap,
+        deserialized: x.deserialized,
+        replication: x.replication,
+    }
+}
+
+/// `field` of `message` must be set.
+fn missing(message: &str, field: &str) -> SparkError {
+    invalid_plan(format!("{message} has no {field}"))
+}
+
+/// A message's map, in the order of its keys, so that one message always gives one plan.
+fn sorted(map: &std::collections::HashMap<String, String>) -> Vec<(String, String)> {
+    let mut pairs: Vec<_> = map.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+    pairs.sort();
+    pairs
+}
+
+/// Text that is not empty: clients send an empty one for "not given".
+fn non_empty(text: Option<&str>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
 /// The decoder with default limits, for tests.
 #[cfg(test)]
 pub(crate) mod by_default {
@@ -123,31 +151,3 @@ pub(crate) mod by_default {
 }
 #[cfg(test)]
 pub(crate) use by_default::{data_type, expression, message, plan, relation, sql_command};
-
-/// How a DataFrame is kept.
-pub fn storage_level(x: &proto::StorageLevel) -> StorageLevel {
-    StorageLevel {
-        use_disk: x.use_disk,
-        use_memory: x.use_memory,
-        use_off_heap: x.use_off_heap,
-        deserialized: x.deserialized,
-        replication: x.replication,
-    }
-}
-
-/// `field` of `message` must be set.
-fn missing(message: &str, field: &str) -> SparkError {
-    invalid_plan(format!("{message} has no {field}"))
-}
-
-/// A message's map, in the order of its keys, so that one message always gives one plan.
-fn sorted(map: &std::collections::HashMap<String, String>) -> Vec<(String, String)> {
-    let mut pairs: Vec<_> = map.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-    pairs.sort();
-    pairs
-}
-
-/// Text that is not empty: clients send an empty one for "not given".
-fn non_empty(text: Option<&str>) -> Option<String> {
-    text.filter(|text| !text.is_empty()).map(str::to_owned)
-}

@@ -102,7 +102,7 @@ pub enum RelKind {
     /// A join.
     Join(Join),
     /// The nearest match in time or place for each row.
-    AsOfJoin(AsOfJoin),
+    AsOfJoin(Box<AsOfJoin>),
     /// `nearestByJoin`
     NearestByJoin(NearestByJoin),
     /// `UNION`, `INTERSECT`, `EXCEPT`

@@ -117,7 +117,7 @@ fn evaluate(node: &Node, path: &[Step], style: Style, out: &mut Out) -> bool {
             true
         }
         (Value::Array(elements), []) if style == Style::Flat => {
-            elements.iter().fold(false, |found, element| evaluate(element, &[], style, out) || found)
+            elements.iter().map(|element| evaluate(element, &[], style, out)).filter(|found| *found).count() > 0
         }
         (_, []) => {
             out.put(&compact(node));
@@ -154,7 +154,8 @@ fn evaluate(node: &Node, path: &[Step], style: Style, out: &mut Out) -> bool {
 
 fn all_in_brackets(elements: &[Node], path: &[Step], style: Style, out: &mut Out) -> bool {
     let mut inner = Out::inner();
-    let found = elements.iter().fold(false, |found, element| evaluate(element, path, style, &mut inner) || found);
+    // Every element writes what it has; none is passed over because another one had something.
+    let found = elements.iter().filter(|element| evaluate(element, path, style, &mut inner)).count() > 0;
     out.put(&format!("[{}]", inner.text));
     found
 }

@@ -16,7 +16,7 @@ pub(super) fn as_of(depth: Depth, x: &proto::AsOfJoin) -> Result<RelKind> {
         (None, true) => JoinCondition::None,
     };
     let place = |expression| expression::required(depth, expression, "an as-of join", "as-of expression");
-    Ok(RelKind::AsOfJoin(AsOfJoin {
+    Ok(RelKind::AsOfJoin(Box::new(AsOfJoin {
         left: required(depth, x.left.as_deref())?,
         right: required(depth, x.right.as_deref())?,
         left_as_of: place(x.left_as_of.as_ref())?,
@@ -26,7 +26,7 @@ pub(super) fn as_of(depth: Depth, x: &proto::AsOfJoin) -> Result<RelKind> {
         tolerance: x.tolerance.as_ref().map(|tolerance| expression::decode(depth, tolerance)).transpose()?,
         allow_exact_matches: x.allow_exact_matches,
         direction: direction(&x.direction)?,
-    }))
+    })))
 }
 
 pub(super) fn by_ranking(depth: Depth, x: &proto::NearestByJoin) -> Result<RelKind> {

@@ -93,7 +93,7 @@ fn strict_base64(text: &str) -> Option<Vec<u8>> {
     let well_formed = padding.len() <= 2
         && padding.iter().all(|b| *b == b'=')
         && digits % 4 != 1
-        && (padding.is_empty() || kept.len() % 4 == 0);
+        && (padding.is_empty() || kept.len().is_multiple_of(4));
     if !well_formed {
         return None;
     }
