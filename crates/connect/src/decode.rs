@@ -1,5 +1,7 @@
 //! Messages to plans. What the plan cannot express is refused by the name users know it by; nothing is dropped silently.
 
+#[cfg(test)]
+mod by_default;
 mod catalog;
 mod command;
 mod compression;
@@ -31,6 +33,9 @@ pub use message::PlanMessage;
 pub use sql::SqlCommand;
 
 use depth::Depth;
+
+#[cfg(test)]
+pub(crate) use by_default::{data_type, expression, message, plan, relation, sql_command};
 
 /// Reads messages within limits.
 #[derive(Clone, Copy, Debug, Default)]
@@ -119,35 +124,3 @@ fn sorted(map: &std::collections::HashMap<String, String>) -> Vec<(String, Strin
 fn non_empty(text: Option<&str>) -> Option<String> {
     text.filter(|text| !text.is_empty()).map(str::to_owned)
 }
-
-/// The decoder with default limits, for tests.
-#[cfg(test)]
-pub(crate) mod by_default {
-    use super::*;
-
-    pub fn plan(plan: &proto::Plan) -> Result<Plan> {
-        Decoder::default().plan(plan)
-    }
-
-    pub fn relation(relation: &proto::Relation) -> Result<Relation> {
-        Decoder::default().relation(relation)
-    }
-
-    pub fn expression(expression: &proto::Expression) -> Result<Expression> {
-        Decoder::default().expression(expression)
-    }
-
-    pub fn data_type(x: &proto::DataType) -> Result<sparrow_spark_types::DataType> {
-        data_type::decode(x)
-    }
-
-    pub fn sql_command(command: &proto::SqlCommand) -> Result<SqlCommand> {
-        Decoder::default().sql_command(command)
-    }
-
-    pub fn message<M: PlanMessage>(bytes: &Bytes) -> Result<M> {
-        Decoder::default().message(bytes)
-    }
-}
-#[cfg(test)]
-pub(crate) use by_default::{data_type, expression, message, plan, relation, sql_command};
