@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 
 use arrow::array::{Array, ArrayRef, new_null_array};
 use arrow::datatypes::{DataType as ArrowType, Field as ArrowField, FieldRef};
-use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::common::{Result, ScalarValue, exec_err};
 use datafusion::logical_expr::{
     AggregateUDF, ColumnarValue, Expr, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature,
@@ -104,7 +103,7 @@ impl ScalarUDFImpl for KernelImpl {
 
     /// Plans look columns up by this name, so calls that answer different types must not share one.
     fn schema_name(&self, args: &[Expr]) -> Result<String> {
-        match digest(args)? {
+        match digest(args) {
             Some(digest) => Ok(format!("{}(#{digest:016x})", self.name)),
             None => {
                 Ok(format!("{}({})", self.name, args.iter().map(typed_name).collect::<Result<Vec<_>>>()?.join(",")))
@@ -138,39 +137,51 @@ impl ScalarUDFImpl for KernelImpl {
 /// Up to so many nodes, a call is named by its text.
 const NAMED_NODES_MAX: usize = 24;
 /// So many nodes of a longer call tell it from others.
-const DIGESTED_NODES_MAX: usize = 128;
+const DIGESTED_NODES_MAX: usize = 96;
 
 /// What a long call is named by. DataFusion asks for the name of every call inside a call again and again: texts would make
 /// that cubic in the depth. Two calls that differ only past the digested nodes would share a name; a plan where names count
 /// refuses that.
-fn digest(args: &[Expr]) -> Result<Option<u64>> {
+fn digest(args: &[Expr]) -> Option<u64> {
     let mut nodes = 0;
     let mut hasher = DefaultHasher::new();
-    for arg in args {
-        arg.apply(|node| {
-            nodes += 1;
-            hash_node(node, &mut hasher);
-            Ok(if nodes < DIGESTED_NODES_MAX { TreeNodeRecursion::Continue } else { TreeNodeRecursion::Stop })
-        })?;
+    let mut todo: Vec<&Expr> = args.iter().rev().collect();
+    while let Some(node) = todo.pop().filter(|_| nodes < DIGESTED_NODES_MAX) {
+        nodes += 1;
+        hash_node(node, &mut hasher, &mut todo);
     }
-    Ok((nodes > NAMED_NODES_MAX).then(|| hasher.finish()))
+    (nodes > NAMED_NODES_MAX).then(|| hasher.finish())
 }
 
-/// What one node says by itself: its kind, and what it has beside its children.
-fn hash_node(node: &Expr, hasher: &mut DefaultHasher) {
+/// What one node says by itself: its kind, and what it has beside its children, which are to be visited next.
+fn hash_node<'e>(node: &'e Expr, hasher: &mut DefaultHasher, todo: &mut Vec<&'e Expr>) {
     std::mem::discriminant(node).hash(hasher);
     match node {
         Expr::Column(column) => column.hash(hasher),
         Expr::Literal(value, _) => (value, value.data_type()).hash(hasher),
-        Expr::ScalarFunction(call) => (call.name(), call.args.len()).hash(hasher),
-        Expr::BinaryExpr(binary) => binary.op.hash(hasher),
-        Expr::Cast(cast) => cast.field.data_type().hash(hasher),
-        Expr::TryCast(cast) => cast.field.data_type().hash(hasher),
+        Expr::ScalarFunction(call) => {
+            (call.name(), call.args.len()).hash(hasher);
+            todo.extend(&call.args);
+        }
+        Expr::BinaryExpr(binary) => {
+            binary.op.hash(hasher);
+            todo.extend([&*binary.left, &*binary.right]);
+        }
+        Expr::Cast(cast) => {
+            cast.field.data_type().hash(hasher);
+            todo.push(&cast.expr);
+        }
+        Expr::TryCast(cast) => {
+            cast.field.data_type().hash(hasher);
+            todo.push(&cast.expr);
+        }
         Expr::Case(case) => {
             (case.expr.is_some(), case.when_then_expr.len(), case.else_expr.is_some()).hash(hasher);
+            todo.extend(case.expr.as_deref());
+            todo.extend(case.when_then_expr.iter().flat_map(|(when, then)| [&**when, &**then]));
+            todo.extend(case.else_expr.as_deref());
         }
-        Expr::Not(_) | Expr::IsNull(_) | Expr::IsNotNull(_) | Expr::Negative(_) => {}
-        Expr::InList(list) => (list.list.len(), list.negated).hash(hasher),
+        Expr::Not(child) | Expr::IsNull(child) | Expr::IsNotNull(child) | Expr::Negative(child) => todo.push(child),
         // The others do not make deep chains; their own hash covers what is below them too.
         other => other.hash(hasher),
     }

@@ -10,7 +10,7 @@ use crate::token::{Kind, Token};
 
 /// How deeply a statement may nest unless told otherwise: parentheses, subqueries, chains of operators, joins and set
 /// operations. Whoever walks or drops a plan recurses as deeply, so this also bounds their stack.
-pub const LEVELS_MAX: usize = 2000;
+pub const LEVELS_MAX: usize = 1000;
 /// Statements above this size carry no origins: each would hold a copy of the text.
 pub(crate) const ORIGIN_TEXT_BYTES_MAX: usize = 32 << 10;
 /// All origins of one statement together hold at most this much text.

@@ -21,7 +21,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             relation_levels_max: 2_000,
-            expression_levels_max: 2_000,
+            expression_levels_max: 1_000,
             sql_levels_max: sparrow_sql::LEVELS_MAX,
             nodes_count_max: 4_000_000,
             decompressed_bytes_max: 1 << 30,
