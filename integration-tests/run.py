@@ -46,8 +46,10 @@ WITHOUT_SERVER = {"sql", "confs", "statements"}
 
 
 def test(arguments: list[str]) -> int:
-    """Runs pytest over every suite; its fixtures start one server for all of them. The newest client has its turn too."""
-    status = in_client(["-m", "pytest", "-c", str(HERE / "pytest.ini"), *arguments])
+    """Runs pytest over every suite; its fixtures start one server for all of them. The newest client has its turn too: with it
+    the streams are broken off, which takes too long to do it twice."""
+    chosen = arguments or [f"--ignore={HERE / 'pyspark' / 'faults'}"]
+    status = in_client(["-m", "pytest", "-c", str(HERE / "pytest.ini"), *chosen])
     return status or (0 if arguments else conformance([env.NEWEST]))
 
 
