@@ -136,7 +136,8 @@ def test_requests_are_sent_again(lost: str, proxy: Proxy, spark: SparkSession) -
     proxy.cut = EveryOther(methods=frozenset({"Config", "AnalyzePlan", "ReleaseExecute"}), answers=lost == "answer")
     ask_much(spark)
     assert min(proxy.cut.seen[method] for method in ("Config", "AnalyzePlan", "ReleaseExecute")) >= 2
-    assert proxy.cut.count >= RESPONSES_MIN
+    # How many releases the client sends in the background depends on time; each of the three was lost at least once.
+    assert proxy.cut.count >= 3
 
 
 def test_requests_are_sent_again_over_a_new_connection(proxy: Proxy, spark: SparkSession) -> None:
