@@ -15,11 +15,11 @@ use clap::Parser;
 
 use crate::options::Options;
 
-#[cfg(all(feature = "mimalloc", not(feature = "jemalloc"), not(feature = "system-allocator")))]
+#[cfg(all(feature = "mimalloc", not(feature = "system-allocator")))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[cfg(all(feature = "jemalloc", not(feature = "system-allocator")))]
+#[cfg(all(feature = "jemalloc", not(feature = "mimalloc"), not(feature = "system-allocator")))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
