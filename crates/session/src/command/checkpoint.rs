@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use sparrow_analyzer::{Resolved, Scan, View};
 use sparrow_plan::{Relation, StorageLevel};
-use sparrow_spark_error::Result;
+use sparrow_spark_error::{Result, unsupported};
 use uuid::Uuid;
 
 use super::Run;
 use crate::CommandOutcome;
 use crate::resolve::{Keep, with_stack};
 
-/// Both kinds keep the rows in memory and on disk beyond it, whatever level is asked for: a session has no checkpoint folder
-/// that outlives it, and kept rows move between memory and disk as room allows. A lazy one
-/// keeps the query with what its names mean now, and is computed whenever it is read.
+/// Both kinds keep the rows in memory and on disk beyond it; a level that asks for something else is refused. A session has no
+/// checkpoint folder that outlives it, and kept rows move between memory and disk as room allows. A lazy one keeps the query
+/// with what its names mean now, and is computed whenever it is read.
 pub(super) async fn run(
     run: Run<'_>,
     input: Relation,
@@ -21,7 +21,9 @@ pub(super) async fn run(
     eager: bool,
     level: Option<StorageLevel>,
 ) -> Result<CommandOutcome> {
-    let _ = (local, level);
+    // Both kinds are kept alike, so that the local one has nothing of its own to do.
+    let _ = local;
+    check(level)?;
     let session = run.session;
     let prepared = session.prepare(input, Keep::Fill).await?;
     let rows = if eager {
@@ -44,4 +46,14 @@ pub(super) async fn run(
 pub(super) fn remove(run: Run<'_>, id: &str) -> Result<CommandOutcome> {
     run.session.workspace().drop_checkpoint(id);
     Ok(CommandOutcome::Done)
+}
+
+/// Rows are kept in memory and on disk, once; no other level can be had.
+fn check(level: Option<StorageLevel>) -> Result<()> {
+    match level {
+        Some(level) if level.use_off_heap || level.replication > 1 || !level.use_memory || !level.use_disk => {
+            Err(unsupported("a storage level for localCheckpoint other than memory and disk"))
+        }
+        _ => Ok(()),
+    }
 }
