@@ -4,13 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
+use datafusion::logical_expr::Expr;
 use sparrow_functions::{Context, Typed, cast};
 use sparrow_plan::{Cte, Relation};
 use sparrow_spark_error::Result;
 use sparrow_spark_types::{DataType, StructType};
 
 use crate::expression::Scope;
+use crate::relation::project;
 use crate::scope::{Attribute, Node, same_name};
 use crate::{Analyzed, Observation, Places, Snapshot};
 
@@ -128,14 +129,14 @@ impl<'a> Analyzer<'a> {
                 output.push(Attribute { column, ..attribute.clone() });
             }
         }
-        let plan = LogicalPlanBuilder::new_from_arc(node.plan).project(expressions)?.build()?;
+        let plan = project(node.plan, expressions)?;
         Ok(Node::new(plan, output))
     }
 
     /// A projection to these values, each under a fresh column; plain columns keep theirs.
     pub fn project_typed(&self, node: Node, values: Vec<Typed>) -> Result<Node> {
         let (expressions, output) = self.name_values(&node, values);
-        let plan = project(node, expressions)?;
+        let plan = project(node.plan, expressions)?;
         Ok(Node::new(plan, output))
     }
 
@@ -197,9 +198,4 @@ fn by_column(node: &Node) -> HashMap<&str, Vec<&Attribute>> {
 fn is_exact(node: &Node) -> bool {
     let fields = node.plan.schema().fields();
     fields.len() == node.output.len() && fields.iter().zip(&node.output).all(|(f, a)| *f.name() == a.column)
-}
-
-/// A projection, also to no column at all.
-pub fn project(node: Node, expressions: Vec<Expr>) -> Result<LogicalPlan> {
-    Ok(LogicalPlanBuilder::new_from_arc(node.plan).project(expressions)?.build()?)
 }

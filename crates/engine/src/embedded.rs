@@ -17,7 +17,7 @@ use sparrow_tenancy::Principal;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use crate::stack::OnStack;
+use crate::planning::Planning;
 use crate::{Engine, Explained, Job, Progress, Running};
 
 /// Batches a partition may be ahead of its reader.
@@ -47,17 +47,15 @@ impl Engine for Embedded {
     }
 
     async fn plan(&self, _principal: &Principal, job: &Job) -> Result<Arc<dyn ExecutionPlan>> {
-        let (state, logical) = (Arc::clone(&job.state), job.plan.clone());
-        let planning = async move { OnStack::for_plan(&logical, state.create_physical_plan(&logical)).await };
-        let task = self.workers.spawn(planning);
-        joined(task.await)?.map_err(SparkError::from)
+        let (state, plan) = (Arc::clone(&job.state), job.plan.clone());
+        let (planning, _waiting) = Planning::of(&job.plan, async move { state.create_physical_plan(&plan).await });
+        joined(self.workers.spawn(planning).await)?.map_err(SparkError::from)
     }
 
     async fn explain(&self, principal: &Principal, job: &Job) -> Result<Explained> {
-        let (state, logical) = (Arc::clone(&job.state), job.plan.clone());
-        let optimizing = async move { OnStack::for_plan(&logical, async { state.optimize(&logical) }).await };
-        let task = self.workers.spawn(optimizing);
-        let optimized = joined(task.await)??.display_indent().to_string();
+        let (state, plan) = (Arc::clone(&job.state), job.plan.clone());
+        let (optimizing, _waiting) = Planning::of(&job.plan, async move { state.optimize(&plan) });
+        let optimized = joined(self.workers.spawn(optimizing).await)??.display_indent().to_string();
         let plan = self.plan(principal, job).await?;
         let physical = datafusion::physical_plan::displayable(plan.as_ref()).indent(false).to_string();
         Ok(Explained { optimized, physical })

@@ -1,8 +1,8 @@
 //! Optimizes and runs a logical plan: the [`Engine`] trait and its embedded implementation. Knows no Spark plan and no wire.
 
 mod embedded;
+mod planning;
 mod progress;
-mod stack;
 
 use std::sync::Arc;
 

@@ -55,6 +55,11 @@ impl Kernel {
         Self { name, returns, run, udf: OnceLock::new() }
     }
 
+    /// The name the registries know it by.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// The kernel as DataFusion knows it.
     pub fn udf(&self) -> Arc<ScalarUDF> {
         let make = || {
@@ -136,8 +141,8 @@ impl ScalarUDFImpl for KernelImpl {
 
 /// Up to so many nodes, a call is named by its text.
 const NAMED_NODES_MAX: usize = 24;
-/// So many nodes of a longer call tell it from others.
-const DIGESTED_NODES_MAX: usize = 96;
+/// So many nodes of a longer call tell it from others by name; what needs more is to be a column of its own where names count.
+pub const TOLD_APART_NODES_MAX: usize = 96;
 
 /// What a long call is named by. DataFusion asks for the name of every call inside a call again and again: texts would make
 /// that cubic in the depth. Two calls that differ only past the digested nodes would share a name; a plan where names count
@@ -146,7 +151,7 @@ fn digest(args: &[Expr]) -> Option<u64> {
     let mut nodes = 0;
     let mut hasher = DefaultHasher::new();
     let mut todo: Vec<&Expr> = args.iter().rev().collect();
-    while let Some(node) = todo.pop().filter(|_| nodes < DIGESTED_NODES_MAX) {
+    while let Some(node) = todo.pop().filter(|_| nodes < TOLD_APART_NODES_MAX) {
         nodes += 1;
         hash_node(node, &mut hasher, &mut todo);
     }

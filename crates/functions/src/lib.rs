@@ -8,6 +8,7 @@ pub mod aggregate;
 pub mod cast;
 pub mod constant;
 mod context;
+mod cost;
 mod function;
 pub mod generator;
 pub mod higher_order;
@@ -17,6 +18,7 @@ mod typed;
 pub mod window;
 
 pub use context::Context;
+pub use cost::is_cheap;
 pub use function::{
     AggregateCall, Builder, Function, GeneratorCall, GeneratorShape, WindowCall, all, find, is_spark_builtin,
     nearest_names,

@@ -8,6 +8,7 @@ use datafusion::common::Result;
 use datafusion::execution::context::{QueryPlanner, SessionState};
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::logical_expr::LogicalPlan;
+use datafusion::optimizer::{Optimizer, OptimizerRule};
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
 use datafusion::physical_plan::ExecutionPlan;
@@ -17,6 +18,8 @@ use sparrow_operators::OperatorPlanner;
 use sparrow_operators::broadcast::ApplyBroadcast;
 
 use crate::Environment;
+use crate::abandoned::StopIfAbandoned;
+use crate::long_plans::FewProjections;
 
 /// The facts of Spark's confs that shape how a plan is planned and run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,15 +78,39 @@ static TEMPLATE: LazyLock<SessionState> = LazyLock::new(|| {
         .with_aggregate_functions(aggregates)
         .with_window_functions(datafusion::execution::SessionStateDefaults::default_window_functions())
         .with_query_planner(Arc::new(Planner))
+        .with_optimizer_rules(logical_rules())
         .with_physical_optimizer_rules(physical_rules())
         .build()
 });
 
+/// Rules between two looks at whether anybody still waits for the plan.
+const RULES_BETWEEN_CHECKS: usize = 4;
+/// Names of rules beside which or instead of which ours stand.
+const COMMON_EXPRESSIONS: &str = "common_sub_expression_eliminate";
+const JOIN_SELECTION: &str = "join_selection";
+
+type LogicalRule = Arc<dyn OptimizerRule + Send + Sync>;
+
+/// DataFusion's logical rules, stopped when nobody waits for the plan.
+fn logical_rules() -> Vec<LogicalRule> {
+    let mut rules = Vec::new();
+    for (index, rule) in Optimizer::new().rules.into_iter().enumerate() {
+        if index % RULES_BETWEEN_CHECKS == 0 {
+            rules.push(Arc::new(StopIfAbandoned) as LogicalRule);
+        }
+        let is_search = rule.name() == COMMON_EXPRESSIONS;
+        rules.push(if is_search { Arc::new(FewProjections(rule)) } else { rule });
+    }
+    rules
+}
+
 /// DataFusion's physical rules with ours in their places.
 fn physical_rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
     let mut rules = PhysicalOptimizer::new().rules;
-    let after_join_selection = rules.iter().position(|r| r.name() == "join_selection").map_or(0, |i| i + 1);
+    let after_join_selection = rules.iter().position(|r| r.name() == JOIN_SELECTION).map_or(0, |i| i + 1);
     rules.insert(after_join_selection, Arc::new(ApplyBroadcast));
+    rules.insert(after_join_selection, Arc::new(StopIfAbandoned));
+    rules.insert(0, Arc::new(StopIfAbandoned));
     rules
 }
 
@@ -142,5 +169,13 @@ mod tests {
         let state = session_state(&environment, &conf);
         assert!(!state.config().options().execution.enable_ansi_mode);
         assert_eq!(state.config().target_partitions(), 3);
+    }
+
+    #[test]
+    fn datafusion_still_calls_its_rules_so() {
+        let rules = datafusion::optimizer::Optimizer::new().rules;
+        assert!(rules.iter().any(|r| r.name() == super::COMMON_EXPRESSIONS));
+        let rules = datafusion::physical_optimizer::optimizer::PhysicalOptimizer::new().rules;
+        assert!(rules.iter().any(|r| r.name() == super::JOIN_SELECTION));
     }
 }

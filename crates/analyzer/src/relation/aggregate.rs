@@ -8,6 +8,7 @@ use sparrow_functions::Typed;
 use sparrow_plan::{Aggregate, Expression, GroupingKind};
 use sparrow_spark_error::{Result, SparkError, condition};
 
+use super::build::{aggregate, project};
 use super::filter::AsExprs;
 use super::grouping::GROUPING_ID;
 use super::project::Base;
@@ -141,13 +142,38 @@ impl Analyzer<'_> {
         Ok((values, windows))
     }
 
+    fn aggregate_plan(&self, base: &AggregateBase) -> Result<LogicalPlan> {
+        let aggregates: Vec<Expr> =
+            base.aggregates.iter().map(|(call, a)| call.clone().alias(a.column.clone())).collect();
+        let group = |(value, attribute): &(Typed, Attribute)| match &value.expr {
+            Expr::Column(c) if c.name == attribute.column => value.expr.clone(),
+            other => other.clone().alias(attribute.column.clone()),
+        };
+        let groups: Vec<Expr> = match &base.sets {
+            None => base.groups.iter().map(group).collect(),
+            Some(sets) => {
+                let set = |set: &Vec<usize>| set.iter().map(|i| base.groups[*i].1.expr()).collect();
+                vec![Expr::GroupingSet(GroupingSet::GroupingSets(sets.iter().map(set).collect()))]
+            }
+        };
+        if groups.is_empty() && aggregates.is_empty() {
+            return Ok(LogicalPlanBuilder::empty(true).build()?);
+        }
+        let (input, aggregates) = self.with_short_arguments(Arc::clone(&base.input.plan), aggregates)?;
+        aggregate(input, groups, aggregates)
+    }
+
     /// The plan of an aggregation: aggregate, windows, select list, with some of its columns kept as hidden ones.
     fn build_aggregate(&self, base: AggregateBase, output: Vec<Attribute>, hidden: &[String]) -> Result<Node> {
-        let plan = aggregate_plan(&base)?;
-        let plan = if base.windows.is_empty() { plan } else { super::with_window_columns(plan, &base.windows)? };
+        let plan = self.aggregate_plan(&base)?;
+        let plan = if base.windows.is_empty() {
+            plan
+        } else {
+            self.with_window_columns(Arc::new(plan), base.windows.clone())?
+        };
         let mut select = base.select.clone();
         select.extend(hidden.iter().map(|c| super::column(c.clone())));
-        let plan = LogicalPlanBuilder::new(plan).project(select)?.build()?;
+        let plan = project(Arc::new(plan), select)?;
         let all = self.group_columns(&base);
         let hidden = all.into_iter().filter(|a| hidden.contains(&a.column)).collect();
         Ok(Node { plan: Arc::new(plan), output, hidden, base: Some(Arc::new(Base::Aggregate(base))) })
@@ -217,26 +243,6 @@ impl PutExprs for Vec<(Typed, datafusion::logical_expr::expr::Sort)> {
         };
         self.into_iter().zip(exprs).map(put).collect()
     }
-}
-
-fn aggregate_plan(base: &AggregateBase) -> Result<LogicalPlan> {
-    let aggregates: Vec<Expr> = base.aggregates.iter().map(|(call, a)| call.clone().alias(a.column.clone())).collect();
-    let group = |(value, attribute): &(Typed, Attribute)| match &value.expr {
-        Expr::Column(c) if c.name == attribute.column => value.expr.clone(),
-        other => other.clone().alias(attribute.column.clone()),
-    };
-    let groups: Vec<Expr> = match &base.sets {
-        None => base.groups.iter().map(group).collect(),
-        Some(sets) => {
-            let set = |set: &Vec<usize>| set.iter().map(|i| base.groups[*i].1.expr()).collect();
-            vec![Expr::GroupingSet(GroupingSet::GroupingSets(sets.iter().map(set).collect()))]
-        }
-    };
-    let builder = LogicalPlanBuilder::new_from_arc(Arc::clone(&base.input.plan));
-    if groups.is_empty() && aggregates.is_empty() {
-        return Ok(LogicalPlanBuilder::empty(true).build()?);
-    }
-    Ok(builder.aggregate(groups, aggregates)?.build()?)
 }
 
 fn not_grouped(base: &AggregateBase, shown: &str) -> SparkError {

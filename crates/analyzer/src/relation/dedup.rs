@@ -7,6 +7,7 @@ use datafusion::logical_expr::{Expr, LogicalPlanBuilder};
 use sparrow_plan::Deduplicate;
 use sparrow_spark_error::{Result, unresolved_column, unsupported};
 
+use super::build::aggregate;
 use crate::analyzer::{Analyzer, Env};
 use crate::scope::{Attribute, Node, same_name};
 
@@ -50,7 +51,7 @@ impl Analyzer<'_> {
             .filter(|a| !is_key(a))
             .map(|a| first_value(a.expr(), vec![]).alias(a.column.clone()))
             .collect();
-        let plan = LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).aggregate(groups, firsts)?.build()?;
+        let plan = aggregate(Arc::clone(&input.plan), groups, firsts)?;
         Ok(input.clone().over(plan))
     }
 }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use datafusion::logical_expr::{Expr, LogicalPlanBuilder};
+use datafusion::logical_expr::Expr;
 use sparrow_functions::Typed;
 use sparrow_plan::{Expression, Relation};
 use sparrow_spark_error::Result;
 
+use super::build::{filter, project};
 use super::project::{Base, aggregate_in_where};
 use crate::analyzer::{Analyzer, Env};
 use crate::expression::Scope;
@@ -26,7 +27,7 @@ impl Analyzer<'_> {
         if has_aggregate(&value.expr) {
             return Err(aggregate_in_where(&value.name));
         }
-        let plan = LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).filter(value.expr.clone())?.build()?;
+        let plan = filter(Arc::clone(&input.plan), value.expr.clone())?;
         let base = Some(Arc::new(Base::Filter(input.clone(), value.expr)));
         Ok(Node { plan: Arc::new(plan), base, ..input })
     }
@@ -111,8 +112,7 @@ fn carry(node: &Node, needed: &[String]) -> Result<Option<Node>> {
             let Some(input) = carry(input, &missing)? else { return Ok(None) };
             let mut expressions = expressions.clone();
             expressions.extend(missing.iter().map(|c| super::column(c.clone())));
-            let plan =
-                LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).project(expressions.clone())?.build()?;
+            let plan = project(Arc::clone(&input.plan), expressions.clone())?;
             let mut hidden = node.hidden.clone();
             hidden.extend(input.reachable().filter(|a| missing.contains(&a.column)).cloned());
             let base = Some(Arc::new(Base::Project(input, expressions)));
@@ -120,7 +120,7 @@ fn carry(node: &Node, needed: &[String]) -> Result<Option<Node>> {
         }
         Some(Base::Filter(input, condition)) => {
             let Some(input) = carry(input, &missing)? else { return Ok(None) };
-            let plan = LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).filter(condition.clone())?.build()?;
+            let plan = filter(Arc::clone(&input.plan), condition.clone())?;
             let base = Some(Arc::new(Base::Filter(input.clone(), condition.clone())));
             Ok(Some(Node { plan: Arc::new(plan), base, ..input }))
         }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use datafusion::logical_expr::{Expr, LogicalPlanBuilder, Operator, binary_expr, lit};
+use datafusion::logical_expr::{Expr, Operator, binary_expr, lit};
 use sparrow_functions::Typed;
 use sparrow_plan::{ExprKind, Expression, GroupingKind};
 use sparrow_spark_error::{Result, SparkError, condition, unsupported};
 use sparrow_spark_types::DataType;
 
+use super::build::project;
 use super::project::strip_alias;
 use super::sort::ordinal;
 use crate::analyzer::{Analyzer, Env};
@@ -177,7 +178,7 @@ impl Analyzer<'_> {
             expressions.push(value.expr.clone().alias(attribute.column.clone()));
             groups.push((Typed { nullable: true, ..value }, attribute));
         }
-        let plan = LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).project(expressions)?.build()?;
+        let plan = project(Arc::clone(&input.plan), expressions)?;
         Ok((Node { plan: Arc::new(plan), base: None, ..input }, groups))
     }
 

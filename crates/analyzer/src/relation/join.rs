@@ -9,6 +9,7 @@ use sparrow_plan::{Expression, Join, JoinCondition, JoinKind, RelKind, Relation}
 use sparrow_spark_error::{Result, SparkError, condition, quote_identifier, unsupported};
 use sparrow_spark_types::DataType;
 
+use super::build::project;
 use crate::analyzer::{Analyzer, Env};
 use crate::expression::Scope;
 use crate::scope::{Attribute, Node, same_name};
@@ -173,7 +174,7 @@ impl Analyzer<'_> {
             hidden.extend([find(l), find(r)]);
         }
         output.extend(rest);
-        let plan = LogicalPlanBuilder::new_from_arc(Arc::clone(&node.plan)).project(expressions)?.build()?;
+        let plan = project(Arc::clone(&node.plan), expressions)?;
         Ok(Node { plan: Arc::new(plan), output, hidden, base: None })
     }
 

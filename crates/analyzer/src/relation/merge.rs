@@ -1,28 +1,37 @@
 //! Projections over projections become one, as by Spark's `CollapseProject`: a chain of `withColumn` would otherwise cost the
 //! optimizer the square of its length.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
 use datafusion::logical_expr::{Expr, LogicalPlan};
+use sparrow_functions::is_cheap;
+
+use super::calls::has_at_most;
 
 /// The most nodes an expression may have that another one was put into; longer ones stay a projection of their own, so that
 /// expressions do not become too deep to walk.
 const MERGED_NODES_MAX: usize = 64;
+/// The same where the other one is computed again by that: cheap ones may be, a few deep.
+const REPEATED_NODES_MAX: usize = 16;
+
+/// The columns a projection defines, by their names.
+type Definitions<'d> = HashMap<&'d str, &'d Expr>;
 
 /// What a projection to `expressions` over `input` can be said as: its own expressions and what they are over. Those of the
-/// projection below are put into them where nothing is computed twice by that, and nothing volatile moves.
+/// projection below are put into them where nothing that costs is computed twice by that, and nothing volatile moves.
 pub fn merged(input: &LogicalPlan, expressions: &[Expr]) -> Option<(Arc<LogicalPlan>, Vec<Expr>)> {
     let LogicalPlan::Projection(below) = input else { return None };
     if expressions.iter().chain(&below.expr).any(holds_subquery) {
         return None;
     }
-    let definitions = below.expr.iter().map(definition).collect::<Option<HashMap<_, _>>>()?;
-    if expressions.iter().any(|e| !is_alias(e)) || is_any_computed_twice(&definitions, expressions) {
+    let definitions = below.expr.iter().map(definition).collect::<Option<Definitions<'_>>>()?;
+    let repeated = used_twice(&definitions, expressions);
+    if expressions.iter().any(|e| !is_alias(e)) || repeated.iter().any(|name| !is_cheap(definitions[name])) {
         return None;
     }
-    let merged = expressions.iter().map(|e| put_in(&definitions, e)).collect::<Option<Vec<_>>>()?;
+    let merged = expressions.iter().map(|e| put_in(&definitions, &repeated, e)).collect::<Option<Vec<_>>>()?;
     Some((Arc::clone(&below.input), merged))
 }
 
@@ -57,18 +66,18 @@ fn holds_subquery(expr: &Expr) -> bool {
     !is_trivial(expr) && expr.exists(|e| Ok(is_subquery(e))).unwrap_or(true)
 }
 
-fn is_any_computed_twice(definitions: &HashMap<&str, &Expr>, expressions: &[Expr]) -> bool {
-    let mut seen = std::collections::HashSet::new();
-    let mut twice = false;
+/// The columns below that are more than a name or a constant, and that these expressions refer to more than once.
+fn used_twice<'d>(definitions: &Definitions<'d>, expressions: &[Expr]) -> HashSet<&'d str> {
+    let (mut once, mut twice) = (HashSet::new(), HashSet::new());
     for expression in expressions {
         // The walk cannot fail: its closure does not.
         let _ = expression.apply(|e| {
             if let Expr::Column(column) = e
-                && definitions.get(column.name.as_str()).is_some_and(|d| !is_trivial(d))
-                && !seen.insert(column.name.clone())
+                && let Some((name, defined)) = definitions.get_key_value(column.name.as_str())
+                && !is_trivial(defined)
+                && !once.insert(*name)
             {
-                twice = true;
-                return Ok(TreeNodeRecursion::Stop);
+                twice.insert(*name);
             }
             Ok(TreeNodeRecursion::Continue)
         });
@@ -78,18 +87,21 @@ fn is_any_computed_twice(definitions: &HashMap<&str, &Expr>, expressions: &[Expr
 
 /// The expression with the definitions in place of the columns they define; `None` when that would move something volatile or
 /// make it too long.
-fn put_in(definitions: &HashMap<&str, &Expr>, expression: &Expr) -> Option<Expr> {
+fn put_in(definitions: &Definitions<'_>, repeated: &HashSet<&str>, expression: &Expr) -> Option<Expr> {
     if let Expr::Column(column) = expression {
         return definitions.get(column.name.as_str()).map(|defined| (*defined).clone());
     }
     let mut allowed = true;
-    let mut put_any = false;
+    let mut nodes_max = usize::MAX;
     let put = expression.clone().transform_up(|e| {
         let Expr::Column(column) = &e else { return Ok(Transformed::no(e)) };
         match definitions.get(column.name.as_str()) {
             Some(defined) => {
                 allowed &= is_trivial(defined) || !defined.is_volatile();
-                put_any |= !is_trivial(defined);
+                if !is_trivial(defined) {
+                    let again = repeated.contains(column.name.as_str());
+                    nodes_max = nodes_max.min(if again { REPEATED_NODES_MAX } else { MERGED_NODES_MAX });
+                }
                 Ok(Transformed::yes(value(defined).clone()))
             }
             None => {
@@ -99,20 +111,12 @@ fn put_in(definitions: &HashMap<&str, &Expr>, expression: &Expr) -> Option<Expr>
         }
     });
     let put = put.data().ok().filter(|_| allowed)?;
-    (!put_any || is_short(&put)).then_some(put)
-}
-
-fn is_short(expr: &Expr) -> bool {
-    let mut nodes = 0;
-    let _ = expr.apply(|_| {
-        nodes += 1;
-        Ok(if nodes > MERGED_NODES_MAX { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
-    });
-    nodes <= MERGED_NODES_MAX
+    has_at_most(nodes_max, &put).then_some(put)
 }
 
 #[cfg(test)]
 mod tests {
+    use datafusion::functions::expr_fn::sqrt;
     use datafusion::logical_expr::{LogicalPlanBuilder, col, lit};
 
     use super::*;
@@ -137,10 +141,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_used_twice_or_refers_to_nothing_there_stays() {
-        let below = over(vec![(col("column2") + lit(1)).alias("b#2")]);
+    fn what_costs_and_is_used_twice_or_refers_to_nothing_there_stays() {
+        let below = over(vec![sqrt(col("column2")).alias("b#2")]);
         assert!(merged(&below, &[col("b#2"), (col("b#2") * lit(3)).alias("b#3")]).is_none());
         assert!(merged(&below, &[col("other")]).is_none());
+    }
+
+    #[test]
+    fn what_is_cheap_is_put_in_twice_while_it_is_short() {
+        let mut below = over(vec![(col("column2") + lit(1)).alias("b#1")]);
+        let mut expressions = vec![col("b#1")];
+        let mut levels = 1;
+        loop {
+            let last = format!("b#{levels}");
+            expressions.push((col(&last) + lit(1)).alias(format!("b#{}", levels + 1)));
+            let Some((input, list)) = merged(&below, &expressions) else { break };
+            below = LogicalPlanBuilder::new_from_arc(input).project(list).unwrap().build().unwrap();
+            levels += 1;
+            *expressions.last_mut().unwrap() = col(format!("b#{levels}"));
+        }
+        assert_eq!(levels, REPEATED_NODES_MAX / 2 - 1);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 mod aggregate;
 mod alias;
+mod build;
+mod calls;
 mod columns;
 mod cte;
 mod dedup;
@@ -27,7 +29,7 @@ mod to_schema;
 mod unpivot;
 pub mod user_code;
 
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
+use datafusion::logical_expr::{Expr, LogicalPlan};
 use sparrow_plan::{RelKind, Relation};
 use sparrow_spark_error::{Result, SparkError, condition, internal, unsupported};
 
@@ -35,6 +37,7 @@ use crate::analyzer::{Analyzer, Env};
 use crate::scope::Node;
 use crate::stack;
 
+pub use build::project;
 pub use project::Base;
 
 impl Analyzer<'_> {
@@ -120,15 +123,6 @@ fn placed(error: SparkError, relation: &Relation) -> SparkError {
 /// A reference to an internal column.
 fn column(name: String) -> Expr {
     Expr::Column(datafusion::common::Column::new_unqualified(name))
-}
-
-/// The plan with window calls computed, each under its own column after the input's.
-fn with_window_columns(plan: LogicalPlan, calls: &[(Expr, String)]) -> Result<LogicalPlan> {
-    let mut columns: Vec<Expr> = plan.schema().columns().into_iter().map(Expr::Column).collect();
-    let plan = LogicalPlanBuilder::window_plan(plan, calls.iter().map(|(call, _)| call.clone()))?;
-    let named = |(call, name): &(Expr, String)| column(call.schema_name().to_string()).alias(name.clone());
-    columns.extend(calls.iter().map(named));
-    Ok(LogicalPlanBuilder::new(plan).project(columns)?.build()?)
 }
 
 /// A node of ours in a plan.

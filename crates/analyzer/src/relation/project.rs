@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::logical_expr::Expr;
 use datafusion::logical_expr::expr::WindowFunction;
-use datafusion::logical_expr::{Expr, LogicalPlanBuilder};
 use sparrow_functions::Typed;
 use sparrow_plan::{ExprKind, Expression, GroupingKind, Relation};
 use sparrow_spark_error::{Result, SparkError, condition};
 use sparrow_spark_types::DataType;
 
 use super::aggregate::AggregateBase;
+use super::build::{project_to, projected_schema};
 use super::merge::merged;
 use crate::analyzer::{Analyzer, Env};
 use crate::expression::Scope;
@@ -55,10 +56,10 @@ impl Analyzer<'_> {
         let (input, values) = self.with_windows(input, values)?;
         let (expressions, mut output) = self.name_values(&input, values);
         put_metadata(&mut output, metadata)?;
-        let plan = match merged(&input.plan, &expressions) {
-            Some((below, merged)) => LogicalPlanBuilder::new_from_arc(below).project(merged)?.build()?,
-            None => LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).project(expressions.clone())?.build()?,
-        };
+        let schema = projected_schema(&input.plan, &expressions)?;
+        let (below, put) =
+            merged(&input.plan, &expressions).unwrap_or_else(|| (Arc::clone(&input.plan), expressions.clone()));
+        let plan = project_to(schema, below, put)?;
         let base = Some(Arc::new(Base::Project(input, expressions)));
         Ok(Node { plan: Arc::new(plan), output, hidden: vec![], base })
     }
@@ -102,7 +103,7 @@ impl Analyzer<'_> {
         if windows.is_empty() {
             return Ok((input, replaced));
         }
-        let plan = super::with_window_columns(super::own(&input.plan), &windows)?;
+        let plan = self.with_window_columns(Arc::clone(&input.plan), windows)?;
         Ok((Node { plan: Arc::new(plan), base: None, ..input }, replaced))
     }
 

@@ -11,6 +11,7 @@ use sparrow_plan::{Literal, SetOp, SetOpKind};
 use sparrow_spark_error::{Result, SparkError, condition, unresolved_column};
 use sparrow_spark_types::{DataType, find_wider_type};
 
+use super::build::project;
 use crate::analyzer::{Analyzer, Env};
 use crate::scope::{Attribute, Node, same_name};
 
@@ -76,7 +77,7 @@ impl Analyzer<'_> {
         let right = self.cast_columns(right, &types)?;
         let renamed: Vec<Expr> =
             right.output.iter().zip(&left.output).map(|(r, l)| r.expr().alias(l.column.clone())).collect();
-        let plan = LogicalPlanBuilder::new_from_arc(Arc::clone(&right.plan)).project(renamed)?.build()?;
+        let plan = project(Arc::clone(&right.plan), renamed)?;
         let output =
             left.output.iter().zip(&right.output).map(|(l, r)| Attribute { nullable: r.nullable, ..l.clone() });
         let right = Node::new(plan, output.collect());
@@ -108,7 +109,7 @@ impl Analyzer<'_> {
         for (new, old) in output.iter_mut().zip(&node.output) {
             new.qualifier.clone_from(&old.qualifier);
         }
-        let plan = LogicalPlanBuilder::new_from_arc(Arc::clone(&node.plan)).project(expressions)?.build()?;
+        let plan = project(Arc::clone(&node.plan), expressions)?;
         Ok(Node::new(plan, output))
     }
 
@@ -151,7 +152,7 @@ impl Analyzer<'_> {
             },
         });
         let column = self.fresh("row_number");
-        let plan = super::with_window_columns(super::own(&node.plan), &[(number, column)])?;
+        let plan = self.with_window_columns(Arc::clone(&node.plan), vec![(number, column)])?;
         Ok(Node { plan: Arc::new(plan), base: None, ..node })
     }
 }

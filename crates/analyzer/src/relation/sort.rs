@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use datafusion::logical_expr::LogicalPlanBuilder;
 use datafusion::logical_expr::expr::Sort;
 use sparrow_functions::Typed;
 use sparrow_operators::sort_within_partitions::SortWithinPartitionsNode;
 use sparrow_plan::{ExprKind, Expression, Relation, SortOrder, Value};
 use sparrow_spark_error::{Result, SparkError, condition};
 
+use super::build::sort;
 use super::project::Base;
 use crate::analyzer::{Analyzer, Env};
 use crate::expression::Scope;
@@ -48,7 +48,7 @@ impl Analyzer<'_> {
             return Ok(node);
         }
         let plan = if global {
-            LogicalPlanBuilder::new_from_arc(Arc::clone(&node.plan)).sort(sorts)?.build()?
+            sort(Arc::clone(&node.plan), sorts)
         } else {
             super::extension(SortWithinPartitionsNode::new(super::own(&node.plan), sorts))
         };

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, Union};
+use datafusion::logical_expr::{Expr, LogicalPlan, Union};
 use sparrow_functions::Typed;
 use sparrow_plan::{Expression, Literal, Unpivot};
 use sparrow_spark_error::{Result, SparkError, condition, unsupported};
 use sparrow_spark_types::{DataType, find_wider_type};
 
+use super::build::project;
 use crate::analyzer::{Analyzer, Env};
 use crate::expression::{Scope, literal};
 use crate::scope::{Attribute, Node};
@@ -96,7 +97,7 @@ impl Analyzer<'_> {
             columns.push(self.coerced(value, data_type)?.expr);
         }
         let renamed: Vec<Expr> = columns.into_iter().zip(output).map(|(e, a)| e.alias(a.column.clone())).collect();
-        Ok(Arc::new(LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).project(renamed)?.build()?))
+        Ok(Arc::new(project(Arc::clone(&input.plan), renamed)?))
     }
 
     fn without_empty(&self, node: Node, width: usize) -> Result<Node> {

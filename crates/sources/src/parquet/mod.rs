@@ -1,6 +1,8 @@
 //! Parquet files read as Spark reads them; the reader itself is DataFusion's.
 
 mod adapter;
+mod footer;
+pub(crate) mod nesting;
 mod reader;
 mod schema;
 mod statistics;

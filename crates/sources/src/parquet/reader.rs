@@ -1,4 +1,4 @@
-//! The Parquet scan's source: DataFusion's, with errors that name the file.
+//! The Parquet scan's source: DataFusion's, with footers checked before they are decoded and errors that name the file.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,16 +11,18 @@ use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::parquet::CachedParquetFileReaderFactory;
 use datafusion::datasource::physical_plan::{FileSource, ParquetFileReaderFactory, ParquetSource};
 use datafusion::datasource::table_schema::TableSchema;
+use datafusion::execution::cache::cache_manager::FileMetadataCache;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use object_store::ObjectStore;
+use object_store::{ObjectMeta, ObjectStore};
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
 use parquet::arrow::async_reader::AsyncFileReader;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use sparrow_spark_types::arrow::INTERNAL_TIME_ZONE;
 
+use super::footer;
 use crate::condition::failed_read;
 use crate::path::{Location, file_uri};
 
@@ -37,20 +39,22 @@ pub(crate) fn source(
     options.global.coerce_int96_tz = Some(INTERNAL_TIME_ZONE.to_owned());
     options.global.schema_force_view_types = false;
     let cache = session.runtime_env().cache_manager.get_file_metadata_cache();
-    let inner = CachedParquetFileReaderFactory::new(store, cache);
-    let factory = NamingFactory { inner, store: location.store.as_str().into() };
+    let inner = CachedParquetFileReaderFactory::new(Arc::clone(&store), Arc::clone(&cache));
+    let factory = CheckingFactory { inner, store, cache, store_url: location.store.as_str().into() };
     let source = ParquetSource::new(table_schema).with_table_parquet_options(options);
     Ok(Arc::new(source.with_parquet_file_reader_factory(Arc::new(factory))))
 }
 
-/// Makes readers whose errors say which file they are about.
+/// Makes readers that check footers, and whose errors say which file they are about.
 #[derive(Debug)]
-struct NamingFactory {
+struct CheckingFactory {
     inner: CachedParquetFileReaderFactory,
-    store: Arc<str>,
+    store: Arc<dyn ObjectStore>,
+    cache: Arc<FileMetadataCache>,
+    store_url: Arc<str>,
 }
 
-impl ParquetFileReaderFactory for NamingFactory {
+impl ParquetFileReaderFactory for CheckingFactory {
     fn create_reader(
         &self,
         partition: usize,
@@ -58,14 +62,18 @@ impl ParquetFileReaderFactory for NamingFactory {
         metadata_size_hint: Option<usize>,
         metrics: &ExecutionPlanMetricsSet,
     ) -> Result<Box<dyn AsyncFileReader + Send>> {
-        let uri = file_uri(&self.store, &file.object_meta.location).into();
+        let uri = file_uri(&self.store_url, &file.object_meta.location).into();
+        let (store, cache, meta) = (Arc::clone(&self.store), Arc::clone(&self.cache), file.object_meta.clone());
         let inner = self.inner.create_reader(partition, file, metadata_size_hint, metrics)?;
-        Ok(Box::new(NamingReader { inner, uri }))
+        Ok(Box::new(CheckingReader { inner, store, cache, meta, uri }))
     }
 }
 
-struct NamingReader {
+struct CheckingReader {
     inner: Box<dyn AsyncFileReader + Send>,
+    store: Arc<dyn ObjectStore>,
+    cache: Arc<FileMetadataCache>,
+    meta: ObjectMeta,
     uri: Arc<str>,
 }
 
@@ -73,7 +81,7 @@ fn named(uri: &str, error: ParquetError) -> ParquetError {
     ParquetError::External(Box::new(failed_read(uri, &error).caused_by(error)))
 }
 
-impl AsyncFileReader for NamingReader {
+impl AsyncFileReader for CheckingReader {
     fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, parquet::errors::Result<Bytes>> {
         let uri = self.uri.clone();
         self.inner.get_bytes(range).map(move |bytes| bytes.map_err(|error| named(&uri, error))).boxed()
@@ -88,7 +96,12 @@ impl AsyncFileReader for NamingReader {
         &'a mut self,
         options: Option<&'a ArrowReaderOptions>,
     ) -> BoxFuture<'a, parquet::errors::Result<Arc<ParquetMetaData>>> {
-        let uri = self.uri.clone();
-        self.inner.get_metadata(options).map(move |found| found.map_err(|error| named(&uri, error))).boxed()
+        let found = async move {
+            footer::load(self.store.as_ref(), &self.meta, &self.cache)
+                .await
+                .map_err(|error| named(&self.uri, error))?;
+            self.inner.get_metadata(options).await.map_err(|error| named(&self.uri, error))
+        };
+        found.boxed()
     }
 }

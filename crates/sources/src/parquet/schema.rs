@@ -5,7 +5,6 @@ use std::sync::Arc;
 use arrow::datatypes::{Schema, TimeUnit};
 use datafusion::catalog::Session;
 use datafusion::datasource::physical_plan::parquet::Int96Coercer;
-use datafusion::datasource::physical_plan::parquet::metadata::DFParquetMetadata;
 use futures::{StreamExt, TryStreamExt};
 use object_store::ObjectMeta;
 use parquet::arrow::parquet_to_arrow_schema;
@@ -13,7 +12,7 @@ use parquet::file::metadata::ParquetMetaData;
 use sparrow_spark_error::{Result, SparkError, to_sql_type};
 use sparrow_spark_types::{DataType, Field, StructType, arrow as mapping, json};
 
-use super::SCHEMA_KEY;
+use super::{SCHEMA_KEY, footer};
 use crate::condition::{self, failed_read};
 use crate::discover::Discovered;
 use crate::path::display_path;
@@ -41,9 +40,8 @@ pub(crate) async fn infer_schema(
 async fn file_schema(session: &dyn Session, found: &Discovered, meta: ObjectMeta) -> Result<StructType> {
     let path = display_path(&found.location.store, &meta.location);
     let cache = session.runtime_env().cache_manager.get_file_metadata_cache();
-    let reader = DFParquetMetadata::new(found.store.as_ref(), &meta).with_file_metadata_cache(Some(cache));
-    let unreadable = |_| SparkError::new(&condition::CANNOT_READ_FILE_FOOTER).with("path", &path);
-    let metadata = reader.fetch_metadata().await.map_err(unreadable)?;
+    let unreadable = |error| SparkError::new(&condition::CANNOT_READ_FILE_FOOTER).with("path", &path).caused_by(error);
+    let metadata = footer::metadata(found.store.as_ref(), &meta, &cache).await.map_err(unreadable)?;
     spark_schema(&metadata).map_err(|error| {
         if error.is(&sparrow_spark_error::condition::INTERNAL_ERROR) { failed_read(&path, error) } else { error }
     })

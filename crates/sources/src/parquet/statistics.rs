@@ -10,6 +10,7 @@ use object_store::{ObjectMeta, ObjectStore};
 use parquet::arrow::parquet_to_arrow_schema;
 
 use super::adapter::renamed;
+use super::footer;
 
 /// Statistics of one file in terms of the table's columns. A column the file stores in another type has none: its values would be
 /// taken for values of the table's type.
@@ -21,7 +22,7 @@ pub(crate) async fn file_statistics(
     case_sensitive: bool,
 ) -> Result<Statistics> {
     let cache = session.runtime_env().cache_manager.get_file_metadata_cache();
-    let metadata = DFParquetMetadata::new(store, meta).with_file_metadata_cache(Some(cache)).fetch_metadata().await?;
+    let metadata = footer::metadata(store, meta, &cache).await?;
     let file: Schema = parquet_to_arrow_schema(metadata.file_metadata().schema_descr(), None)?;
     let wanted = Arc::new(renamed(table, &file, case_sensitive));
     let mut statistics = DFParquetMetadata::statistics_from_parquet_metadata(&metadata, &wanted)?;

@@ -71,3 +71,19 @@ async fn damaged_pages_do_not_panic() {
     let (_directory, path) = file("a.parquet", &bytes);
     assert!(answer(request(Format::Parquet, &path, &[], None)).await.is_err());
 }
+
+#[tokio::test]
+async fn a_footer_that_nests_too_deep_is_refused_before_it_is_decoded() {
+    let outcomes = |groups| async move {
+        let footer = crate::parquet::nesting::tests::footer(groups);
+        let length = u32::try_from(footer.len()).unwrap().to_le_bytes();
+        let (_directory, path) = file("a.parquet", &[b"PAR1", footer.as_slice(), &length, b"PAR1"].concat());
+        let inferred = outcome(request(Format::Parquet, &path, &[], None)).await;
+        (inferred, outcome(request(Format::Parquet, &path, &[], Some("a int"))).await)
+    };
+    let ((schema, rows), _) = outcomes(100).await;
+    assert_eq!((schema.matches("struct<").count(), rows), (101, vec![]));
+    let ((inferred, _), (read, parameters)) = outcomes(1_000_000).await;
+    assert_eq!(inferred, "FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER");
+    assert_eq!(read, "FAILED_READ_FILE.NO_HINT", "{parameters:?}");
+}

@@ -6,6 +6,7 @@ use datafusion::logical_expr::ScalarUDF;
 
 use crate::Function;
 use crate::function::Builder::Scalar;
+use crate::kernel::Kernel;
 
 mod coerce;
 mod decimal;
@@ -43,25 +44,31 @@ pub const FUNCTIONS: &[Function] = &[
 ];
 
 /// The kernels of this module.
+static KERNELS: [&Kernel; 16] = [
+    &integral::ADD,
+    &integral::SUBTRACT,
+    &integral::MULTIPLY,
+    &decimal::ARITHMETIC,
+    &divide::DIVIDE,
+    &divide::INTEGRAL_DIVIDE,
+    &divide::REMAINDER,
+    &divide::POSITIVE_MODULUS,
+    &interval::SCALE,
+    &temporal::DATE_ADD,
+    &temporal::INTERVAL_DAYS,
+    &temporal::DATE_SUBTRACT,
+    &temporal::TIMESTAMP_SUBTRACT,
+    &temporal::ADD_INTERVAL,
+    &unary::NEGATE,
+    &unary::ABS,
+];
+
+/// The kernels of this module as DataFusion knows them.
 pub fn kernels() -> Vec<Arc<ScalarUDF>> {
-    [
-        &integral::ADD,
-        &integral::SUBTRACT,
-        &integral::MULTIPLY,
-        &decimal::ARITHMETIC,
-        &divide::DIVIDE,
-        &divide::INTEGRAL_DIVIDE,
-        &divide::REMAINDER,
-        &divide::POSITIVE_MODULUS,
-        &interval::SCALE,
-        &temporal::DATE_ADD,
-        &temporal::INTERVAL_DAYS,
-        &temporal::DATE_SUBTRACT,
-        &temporal::TIMESTAMP_SUBTRACT,
-        &temporal::ADD_INTERVAL,
-        &unary::NEGATE,
-        &unary::ABS,
-    ]
-    .map(crate::kernel::Kernel::udf)
-    .to_vec()
+    KERNELS.iter().map(|kernel| kernel.udf()).collect()
+}
+
+/// Whether a kernel of this name computes arithmetic.
+pub fn is_kernel(name: &str) -> bool {
+    KERNELS.iter().any(|kernel| kernel.name() == name)
 }
