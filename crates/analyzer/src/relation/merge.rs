@@ -14,7 +14,7 @@ use super::calls::has_at_most;
 /// expressions do not become too deep to walk.
 const MERGED_NODES_MAX: usize = 64;
 /// The same where the other one is computed again by that: cheap ones may be, a few deep.
-const REPEATED_NODES_MAX: usize = 16;
+const REPEATED_NODES_MAX: usize = 24;
 
 /// The columns a projection defines, by their names.
 type Definitions<'d> = HashMap<&'d str, &'d Expr>;

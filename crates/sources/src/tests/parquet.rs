@@ -77,7 +77,7 @@ async fn a_footer_that_nests_too_deep_is_refused_before_it_is_decoded() {
     let outcomes = |groups| async move {
         let footer = crate::parquet::nesting::tests::footer(groups);
         let length = u32::try_from(footer.len()).unwrap().to_le_bytes();
-        let (_directory, path) = file("a.parquet", &[b"PAR1", footer.as_slice(), &length, b"PAR1"].concat());
+        let (_directory, path) = file("a.parquet", [b"PAR1", footer.as_slice(), &length, b"PAR1"].concat());
         let inferred = outcome(request(Format::Parquet, &path, &[], None)).await;
         (inferred, outcome(request(Format::Parquet, &path, &[], Some("a int"))).await)
     };
