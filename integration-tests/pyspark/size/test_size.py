@@ -16,7 +16,7 @@ from pyspark.sql import functions as f
 from pyspark.sql.connect.proto import base_pb2 as base
 from pyspark.sql.connect.session import SparkSession
 from size import shapes
-from size.measure import peak_bytes, reset_peak, twice
+from size.measure import leaving_nothing, peak_bytes, reset_peak
 from smoke import client
 
 
@@ -91,7 +91,7 @@ def test_a_table_of_100_mb_goes_there_and_back(target: harness.Server) -> None:
         finally:
             spark.stop()
 
-    back = twice(target, there_and_back)
+    back = leaving_nothing(target, there_and_back)
     assert back.num_rows == table.num_rows
     assert checksum(back) == checksum(table)
 
@@ -109,7 +109,7 @@ def test_deep_plans(kind: str, depth: int, target: harness.Server, raw: Raw) -> 
             return describe(error).get("condition")
 
     rows = 5 if kind == "relation" else 1
-    assert twice(target, ask) == (depths[depth] or rows)
+    assert leaving_nothing(target, ask) == (depths[depth] or rows)
 
 
 @pytest.mark.parametrize("claimed", BOMBS)
@@ -129,7 +129,7 @@ def test_a_bomb_is_refused(claimed: str, target: harness.Server, raw: Raw) -> No
             list(raw.execute(bomb))
         return describe(raised.value)["condition"]
 
-    assert twice(target, throw) == BOMBS[claimed]
+    assert leaving_nothing(target, throw) == BOMBS[claimed]
     assert peak_bytes(target) - before <= BOMB_GROWTH_BYTES_MAX
 
 
@@ -154,7 +154,7 @@ def test_600_columns_one_after_the_other(chain: str, target: harness.Server, spa
         rows = frame.collect()
         return [row[-1] for row in rows], time.monotonic() - begun
 
-    last, seconds = twice(target, ask)
+    last, seconds = leaving_nothing(target, ask)
     assert last == LAST[chain]
     assert seconds <= COLUMNS_SECONDS_MAX, f"{seconds:.1f} s"
 
@@ -172,5 +172,5 @@ def test_a_result_of_2_gib_streams(target: harness.Server, spark: SparkSession) 
         return count, characters, ids
 
     reset_peak(target)
-    assert twice(target, read) == (rows, rows * (RESULT_ROW_BYTES - 8), rows * (rows - 1) // 2)
+    assert leaving_nothing(target, read) == (rows, rows * (RESULT_ROW_BYTES - 8), rows * (rows - 1) // 2)
     assert peak_bytes(target) <= RESULT_PEAK_BYTES_MAX, f"{peak_bytes(target) / MIB:.0f} MiB"
