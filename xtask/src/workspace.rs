@@ -32,9 +32,11 @@ pub enum Target {
     Theirs(String),
 }
 
-/// The folder of the root `Cargo.toml`.
+/// The folder of the root `Cargo.toml`, as Cargo says while it runs: another checkout that shares the target directory may have
+/// built this.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the workspace").to_path_buf()
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    own.parent().expect("xtask is a folder of the workspace").to_path_buf()
 }
 
 /// Every member of the workspace, as Cargo reads the manifests.

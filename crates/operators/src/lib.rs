@@ -15,6 +15,7 @@ pub mod collect_metrics;
 pub mod generate;
 pub mod partition_id;
 mod planner;
+mod poisson;
 mod random;
 pub mod range;
 pub mod sample;

@@ -1,7 +1,6 @@
 //! `sample` and `randomSplit`: rows picked by chance.
 //!
-//! Without replacement the rows are those Spark picks for the same seed and the same partitions. With replacement they are not:
-//! Spark draws its Poisson numbers with Commons Math, we with Knuth's method over Spark's generator; the distribution is the same.
+//! The rows are those Spark picks for the same seed and the same partitions.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,6 +17,7 @@ use futures::StreamExt;
 
 use crate::node::{PlannedNode, input_columns, only};
 use crate::planner::Planning;
+use crate::poisson::Poisson;
 use crate::random::XorShiftRandom;
 
 /// Which rows to pick.
@@ -168,21 +168,21 @@ impl ExecutionPlan for SampleExec {
 struct Sampler {
     sampling: Sampling,
     random: XorShiftRandom,
+    copies: Option<Poisson>,
 }
 
 impl Sampler {
     fn new(sampling: Sampling, partition: usize) -> Self {
-        let random = XorShiftRandom::new(sampling.seed.wrapping_add(partition as i64));
-        Self { sampling, random }
+        let Sampling { lower, upper, with_replacement, seed } = sampling;
+        let random = XorShiftRandom::new(seed.wrapping_add(partition as i64));
+        let copies = with_replacement.then(|| Poisson::new(upper - lower, seed, partition));
+        Self { sampling, random, copies }
     }
 
     fn pick(&mut self, batch: &RecordBatch) -> Result<RecordBatch> {
-        if self.sampling.with_replacement {
-            let mut rows = Vec::new();
-            for row in 0..batch.num_rows() as u64 {
-                let copies = self.poisson(self.sampling.upper - self.sampling.lower);
-                rows.extend(std::iter::repeat_n(row, copies));
-            }
+        if let Some(copies) = &mut self.copies {
+            let copied = |row| std::iter::repeat_n(row, copies.next());
+            let rows: Vec<u64> = (0..batch.num_rows() as u64).flat_map(copied).collect();
             return Ok(take_record_batch(batch, &UInt64Array::from(rows))?);
         }
         let wanted: BooleanArray = (0..batch.num_rows()).map(|_| Some(self.bernoulli())).collect();
@@ -197,21 +197,5 @@ impl Sampler {
         }
         let number = self.random.next_double();
         number >= lower && number < upper
-    }
-
-    /// Knuth's method, in steps small enough for `exp` not to vanish.
-    fn poisson(&mut self, mean: f64) -> usize {
-        const STEP: f64 = 16.0;
-        let (mut rest, mut count) = (mean.clamp(0.0, 1e6), 0);
-        while rest > 0.0 {
-            let limit = (-rest.min(STEP)).exp();
-            let mut product = self.random.next_double();
-            while product > limit {
-                count += 1;
-                product *= self.random.next_double();
-            }
-            rest -= STEP;
-        }
-        count
     }
 }

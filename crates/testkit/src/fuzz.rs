@@ -7,11 +7,13 @@ mod damage;
 
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
+
+use crate::crate_folder;
 
 pub use damage::{damaged, damaged_from, soup};
 
@@ -26,8 +28,6 @@ const STACK_BYTES: usize = 16 << 20;
 pub struct Target {
     /// Its name, and its corpus's folder.
     pub name: &'static str,
-    /// The folder of the crate under test: `env!("CARGO_MANIFEST_DIR")`.
-    pub krate: &'static str,
 }
 
 impl Target {
@@ -67,7 +67,7 @@ impl Target {
     }
 
     fn folder(&self) -> PathBuf {
-        Path::new(self.krate).join("fuzz-corpus").join(self.name)
+        crate_folder().join("fuzz-corpus").join(self.name)
     }
 
     fn corpus(&self) -> Vec<(PathBuf, Vec<u8>)> {

@@ -1,3 +1,6 @@
 //! Helpers for tests of any crate: what means harm. Knows no crate of ours.
 
+mod folder;
 pub mod fuzz;
+
+pub use folder::crate_folder;

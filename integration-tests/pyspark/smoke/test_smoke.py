@@ -9,7 +9,7 @@ import harness
 import pytest
 from smoke import client, recorded
 from smoke.cases import CASES, HERE
-from smoke.observe import observe, same
+from smoke.observe import agrees, observe
 from smoke.p0 import REQUIRED
 from smoke.world import World
 
@@ -30,9 +30,9 @@ def test_smoke(name: str, world: World, server: harness.Server) -> None:
     actual = observe(HERE[name], world)
     done.add(name)
     if name in KNOWN_FAILING and server.name == "sparrow":
-        assert not same(EXPECTED[name], actual), f"{name} gives Spark's answer: take it off known-failing.txt"
+        assert not agrees(EXPECTED[name], actual), f"{name} gives Spark's answer: take it off known-failing.txt"
         return
-    if not same(EXPECTED[name], actual):
+    if not agrees(EXPECTED[name], actual):
         pytest.fail(difference(EXPECTED[name], actual), pytrace=False)
 
 

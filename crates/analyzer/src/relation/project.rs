@@ -18,6 +18,9 @@ use crate::expression::Scope;
 use crate::expression::function::has_aggregate;
 use crate::scope::{Attribute, Node};
 
+/// Switches the type TIME on.
+const TIME_ENABLED: &str = "spark.sql.timeType.enabled";
+
 /// How the top of a plan was made, so that ORDER BY and WHERE can use what is below it.
 #[derive(Clone, Debug)]
 pub enum Base {
@@ -54,6 +57,7 @@ impl Analyzer<'_> {
         let metadata: Vec<Option<String>> = values.iter().map(|(_, m)| m.clone()).collect();
         let values = values.into_iter().map(|(v, _)| v).collect();
         let (input, values) = self.with_windows(input, values)?;
+        self.check_types(&values)?;
         let (expressions, mut output) = self.name_values(&input, values);
         put_metadata(&mut output, metadata)?;
         let schema = projected_schema(&input.plan, &expressions)?;
@@ -62,6 +66,15 @@ impl Analyzer<'_> {
         let plan = project_to(schema, below, put)?;
         let base = Some(Arc::new(Base::Project(input, expressions)));
         Ok(Node { plan: Arc::new(plan), output, hidden: vec![], base })
+    }
+
+    /// Refuses values of a type that is switched off.
+    fn check_types(&self, values: &[Typed]) -> Result<()> {
+        let is_off = self.context.conf(TIME_ENABLED) == Some("false");
+        if is_off && values.iter().any(|v| matches!(v.data_type, DataType::Time(_))) {
+            return Err(SparkError::new(&condition::UNSUPPORTED_TIME_TYPE));
+        }
+        Ok(())
     }
 
     /// The items of a select list with the metadata of each.

@@ -3,8 +3,9 @@
 use sparrow_operators::sample::{SampleNode, Sampling};
 use sparrow_operators::sort_within_partitions::SortWithinPartitionsNode;
 use sparrow_plan::Sample;
-use sparrow_spark_error::{Result, invalid_plan};
+use sparrow_spark_error::Result;
 
+use super::statistic::requirement_failed;
 use crate::analyzer::{Analyzer, Env};
 use crate::scope::{Attribute, Node};
 
@@ -14,9 +15,9 @@ impl Analyzer<'_> {
         let (lower, upper) = (sample.lower_bound, sample.upper_bound);
         let in_bounds = lower >= 0.0 && upper >= lower && (sample.with_replacement || upper <= 1.0 + 1e-6);
         if !in_bounds || upper.is_nan() {
-            return Err(invalid_plan(format!(
-                "the sampling fraction reaches from {lower} to {upper}; it must lie within 0 and 1"
-            )));
+            let rule = if sample.with_replacement { "nonnegative with" } else { "on interval [0, 1] without" };
+            let fraction = upper - lower;
+            return Err(requirement_failed(format!("Sampling fraction ({fraction}) must be {rule} replacement")));
         }
         if sample.deterministic_order {
             let keys = input.output.iter().filter(|a| a.data_type.is_orderable());

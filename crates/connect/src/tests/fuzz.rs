@@ -18,7 +18,7 @@ fn decoder() -> Decoder {
 }
 
 fn target(name: &'static str) -> Target {
-    Target { name, krate: env!("CARGO_MANIFEST_DIR") }
+    Target { name }
 }
 
 /// Messages of the protocol with random content.

@@ -73,8 +73,8 @@ pub(super) fn clear(run: Run<'_>) -> Result<CommandOutcome> {
 }
 
 /// `REFRESH TABLE name`: files are listed anew for every query anyway; kept rows are computed anew.
-pub(super) async fn refresh(run: Run<'_>, name: &[String]) -> Result<CommandOutcome> {
-    match run.target(name, SearchPath::Command).await? {
+pub(super) async fn refresh(run: Run<'_>, name: &[String], path: SearchPath) -> Result<CommandOutcome> {
+    match run.target(name, path).await? {
         Target::Table(table) => {
             let location = Some(table.location.as_str()).filter(|location| !location.is_empty());
             run.session.workspace().cache().outdate(Some(&table.name), location).await;

@@ -34,6 +34,7 @@ mod write_v2;
 use sparrow_plan::Command;
 use sparrow_spark_error::Result;
 
+use crate::resolve::SearchPath;
 use crate::{CommandOutcome, Session};
 
 /// Whose command runs, and under which operation.
@@ -86,7 +87,7 @@ pub(crate) async fn run(session: &Session, operation_id: &str, command: Command)
         }
         Command::UncacheTable { name, if_exists } => cache_table::uncache(run, &name, if_exists).await,
         Command::ClearCache => cache_table::clear(run),
-        Command::RefreshTable { name } => cache_table::refresh(run, &name).await,
+        Command::RefreshTable { name } => cache_table::refresh(run, &name, SearchPath::Command).await,
         Command::TruncateTable { table } => truncate_table::run(run, &table).await,
         Command::RenameTable { from, to, view } => rename_table::run(run, &from, &to, view).await,
         Command::Catalog(op) => Box::pin(catalog_op::run(run, op)).await,

@@ -29,7 +29,7 @@ fn read(format: Format, bytes: &[u8], pairs: &[&[(&str, &str)]], schema: &'stati
 }
 
 fn target(name: &'static str) -> Target {
-    Target { name, krate: env!("CARGO_MANIFEST_DIR") }
+    Target { name }
 }
 
 const CSV_WORDS: &[&str] = &[

@@ -3,7 +3,7 @@ use datafusion::prelude::{col, lit};
 use super::*;
 
 fn fixture(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
+    sparrow_testkit::crate_folder().join("data").join(name)
 }
 
 const ALL_TYPES: &str = "struct<a:tinyint,b:smallint,c:int,d:bigint,e:float,f:double,g:decimal(5,2),g2:decimal(15,3),\

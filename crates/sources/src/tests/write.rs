@@ -182,7 +182,7 @@ async fn text_writes_null_as_an_empty_line() {
 async fn parquet_comes_back_as_it_was() {
     let (_directory, path) = target();
     let context = session();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/spark_all_types.parquet");
+    let source = sparrow_testkit::crate_folder().join("data/spark_all_types.parquet");
     let table = open(&context.state(), request(Format::Parquet, &source, &[], None)).await.unwrap();
     let schema = table.schema.to_ddl();
     let plan = context.read_table(table.provider).unwrap().create_physical_plan().await.unwrap();

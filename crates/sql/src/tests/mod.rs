@@ -4,14 +4,12 @@ mod limits;
 mod origins;
 mod outline;
 
-use std::path::PathBuf;
-
 use sparrow_plan::Plan;
 use sparrow_spark_error::{QueryContext, SparkError};
 
 /// Runs every case of a file: inputs after `>`, their answer below up to a blank line. `UPDATE_EXPECT=1` rewrites the answers.
 fn check(name: &str, answer: impl Fn(&str) -> String) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/tests/cases").join(name);
+    let path = sparrow_testkit::crate_folder().join("src/tests/cases").join(name);
     let wanted = std::fs::read_to_string(&path).expect("the case file is in the repository");
     let mut found = String::new();
     for case in wanted.split("\n\n").map(|case| case.trim_matches('\n')).filter(|case| !case.is_empty()) {
@@ -87,7 +85,7 @@ fn identifiers() {
 /// The benchmark's queries live with its answers.
 #[test]
 fn tpch_parses() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../integration-tests/tpch/queries");
+    let folder = sparrow_testkit::crate_folder().join("../../integration-tests/tpch/queries");
     let mut count = 0;
     for entry in std::fs::read_dir(folder).expect("the queries are in the repository") {
         let path = entry.expect("the folder can be read").path();

@@ -12,12 +12,16 @@ from smoke.cases import (
     function,
     legacy,
     relation,
+    reshape,
     rpc,
+    statistics,
+    storage,
     types,
 )
 from smoke.client import Api
 
-AREAS = (relation, expression, function, types, commands, catalog, config, rpc, legacy, error)
+AREAS = (relation, reshape, statistics, storage, expression, function, types, commands, catalog, config, rpc, legacy,
+         error)
 
 CASES: dict[str, Api] = {
     f"{area.__name__.rsplit('.', 1)[1]}.{name}": run if isinstance(run, Api) else Api(run)

@@ -66,7 +66,7 @@ impl Analyzer<'_> {
 }
 
 /// What Spark's `require` raises.
-fn requirement_failed(message: impl AsRef<str>) -> SparkError {
+pub(super) fn requirement_failed(message: impl AsRef<str>) -> SparkError {
     SparkError::new(&condition::ILLEGAL_ARGUMENT).with("message", format!("requirement failed: {}", message.as_ref()))
 }
 

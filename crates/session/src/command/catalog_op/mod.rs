@@ -12,6 +12,7 @@ use sparrow_spark_error::{Result, unsupported};
 use super::{Run, answer, cache_table, database, drop, show_create_table, show_table_properties, truncate_table};
 use crate::CommandOutcome;
 use crate::cache::DEFAULT_LEVEL;
+use crate::resolve::SearchPath;
 use crate::resolve::identifier::parse;
 
 /// Runs an operation.
@@ -54,7 +55,7 @@ pub(super) async fn run(run: Run<'_>, op: CatalogOp) -> Result<CommandOutcome> {
         }
         CatalogOp::UncacheTable { table } => done(cache_table::uncache(run, &parse(&table)?, false).await),
         CatalogOp::ClearCache => done(cache_table::clear(run)),
-        CatalogOp::RefreshTable { table } => done(cache_table::refresh(run, &parse(&table)?).await),
+        CatalogOp::RefreshTable { table } => done(cache_table::refresh(run, &parse(&table)?, SearchPath::Query).await),
         CatalogOp::RefreshByPath { path } => {
             run.session.workspace().cache().outdate(None, Some(&path)).await;
             answer::no_value()
