@@ -13,6 +13,7 @@ import harness
 T = TypeVar("T")
 GROWTH_MAX = 1.10
 SETTLE_SECONDS = 25
+GROWTHS_MAX = 4
 POLL_SECONDS = 0.2
 
 
@@ -28,19 +29,18 @@ def reset_peak(server: harness.Server) -> None:
 
 def leaving_nothing(server: harness.Server, act: Callable[[], T]) -> T:
     """Does something and returns what it gives, after which the server lives and soon holds no more memory and files
-    than 10 % above what it held before. What is done the first time may be kept for the next (threads, code that was
-    read from disk): then it is done again, and measured against that.
+    than 10 % above what it held before. What an allocator keeps for good, and threads, it keeps once, however late on a
+    busy machine; a leak grows each time. So what grew is done again, and measured against that.
     """
-    memory, files = settled(server)
-    given = act()
-    if not is_back(server, memory, files):
+    for _ in range(GROWTHS_MAX):
         memory, files = settled(server)
         given = act()
-        is_back(server, memory, files)
+        if is_back(server, memory, files):
+            break
+    else:
+        grown = f"{memory / 1e6:.1f} MB grew to {server.resident_bytes() / 1e6:.1f} MB"
+        raise AssertionError(f"{grown}, {files} open files to {server.open_files()}")
     assert server.is_alive()
-    assert server.resident_bytes() <= memory * GROWTH_MAX, (
-        f"{memory / 1e6:.1f} MB grew to {server.resident_bytes() / 1e6:.1f} MB")
-    assert server.open_files() <= files * GROWTH_MAX, f"{files} open files grew to {server.open_files()}"
     assert not server.panics(), f"a panic: see {server.log}"
     return given
 
