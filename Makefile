@@ -4,16 +4,19 @@ PROFILE ?= dev
 PYTHON ?= python3
 RUN = $(PYTHON) integration-tests/run.py
 
-.PHONY: help build demo test test-rust fuzz test-python tidy doctest conformance stress bench bench-allocators record reference lint fmt
+.PHONY: help build demo fleet test test-rust fuzz test-python tidy doctest conformance stress bench bench-allocators record reference lint fmt
 
 help: ## lists these targets (what plain `make` does)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-build: ## builds the server (PROFILE=dev or release)
-	@cargo build --quiet --profile $(PROFILE) --workspace --bin sparrow-server
+build: ## builds the server and the executor (PROFILE=dev or release)
+	@cargo build --quiet --profile $(PROFILE) --workspace --bin sparrow-server --bin sparrow-executor
 
 demo: ## installs what is missing, builds, and runs a pipeline on real data with unmodified PySpark
 	@$(RUN) demo
+
+fleet: ## starts a server with three executors on this machine and runs the pipeline of the demo on them
+	@$(RUN) fleet
 
 test: test-rust tidy test-python ## runs every test of the repository
 

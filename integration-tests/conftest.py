@@ -1,4 +1,5 @@
-"""What every suite shares: the server under test, started once, and a line of time per suite in the summary."""
+"""What every suite shares: the server under test, started once, a line of time per suite in the summary, and how many tasks
+executors ran where there were some."""
 
 from __future__ import annotations
 
@@ -35,3 +36,5 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for suite, seconds in sorted(seconds_by_suite.items()):
         terminalreporter.write_line(f"{suite:<12}{seconds:8.1f} s")
+    if harness.is_fleet():
+        terminalreporter.write_line(f"executors ran {sum(harness.executor_tasks)} tasks")

@@ -7,8 +7,11 @@
     python3 integration-tests/run.py functions|errors|sql [--update-known-failing | pytest arguments]
     python3 integration-tests/run.py reference [--quick]  # writes docs/reference from what the server answers
     python3 integration-tests/run.py demo
+    python3 integration-tests/run.py fleet                     # the demo on a server with three executors
     python3 integration-tests/run.py bench [--quick]
     python3 integration-tests/run.py bench-allocators
+
+SPARROW_ENGINE=fleet gives every server two executors, and has all queries run there.
 
 Standard library only; it makes the environments first and then hands over to them.
 """
@@ -140,6 +143,12 @@ def demo(arguments: list[str]) -> int:
     return in_client([str(HERE / "demo" / "run.py"), str(harness.server_binary("release")), *arguments])
 
 
+def fleet(arguments: list[str]) -> int:
+    """Runs the pipeline of the demo on a fleet on this machine, and says how many tasks its executors ran."""
+    build_release()
+    return in_client([str(HERE / "demo" / "run.py"), str(harness.server_binary("release")), "--executors", "3", *arguments])
+
+
 def bench(arguments: list[str]) -> int:
     """Measures our server and its peers in one run."""
     build_release()
@@ -158,7 +167,8 @@ def build_release() -> None:
         return
     if not harness.server_binary("release").exists():
         print("building the server; the first time this takes some minutes", flush=True)
-    command = ["cargo", "build", "--quiet", "--profile", "release", "--workspace", "--bin", "sparrow-server"]
+    command = ["cargo", "build", "--quiet", "--profile", "release", "--workspace",
+               "--bin", "sparrow-server", "--bin", "sparrow-executor"]
     if subprocess.run(command, cwd=HERE.parent, check=False).returncode:
         sys.exit("the server did not build")
 
@@ -175,7 +185,7 @@ def run(command: list[str]) -> int:
 
 
 COMMANDS = {"test": test, "conformance": conformance, "stress": stress, "record": record, "reference": reference,
-            "demo": demo, "bench": bench, "bench-allocators": bench_allocators,
+            "demo": demo, "fleet": fleet, "bench": bench, "bench-allocators": bench_allocators,
             "functions": suite("functions"), "errors": suite("errors"), "sql": suite("sql")}
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Starts the server, runs the pipeline on it, checks what it found against real Spark's results, and stops the server.
 
-    python run.py PATH_OF_THE_SERVER
+    python run.py PATH_OF_THE_SERVER [--executors COUNT]
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -22,11 +23,22 @@ RELATIVE_TOLERANCE = 1e-9
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("server", type=Path)
+    parser.add_argument("--executors", type=int, help="run it on a fleet of so many")
+    arguments = parser.parse_args()
     data = flights.data_dir()
-    with harness.sparrow(Path(sys.argv[1])) as server, tempfile.TemporaryDirectory(prefix="sparrow-demo-") as work:
+    with (harness.sparrow(arguments.server, executors=arguments.executors) as server,
+          tempfile.TemporaryDirectory(prefix="sparrow-demo-") as work):
         print(f"the server is ready after {server.ready_seconds:.2f} s; its log is {server.log}")
+        for executor in server.executors:
+            print(f"an executor is ready after {executor.ready_seconds:.2f} s; its log is {executor.log}")
         found = pipeline.run(server.remote, data, Path(work))
-    return compare(found)
+        tasks = [executor.tasks() for executor in server.executors]
+    status = compare(found)
+    if tasks:
+        print(f"executors ran {sum(tasks)} tasks: {' + '.join(map(str, tasks))}")
+    return status or (1 if tasks and not all(tasks) else 0)
 
 
 def compare(found: pipeline.Facts) -> int:

@@ -1,5 +1,6 @@
 //! The program: reads its settings, puts the parts together, serves until it is told to stop.
 
+mod fleet;
 mod machine;
 mod metrics;
 mod options;

@@ -15,6 +15,14 @@ pub struct Options {
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
 
+    /// Address and port where executors join. Short for `--set fleet.listen=…`.
+    #[arg(long, value_name = "ADDRESS")]
+    fleet_listen: Option<String>,
+
+    /// File with the secret that executors must have. Short for `--set fleet.secret_file=…`.
+    #[arg(long, value_name = "FILE")]
+    fleet_secret_file: Option<String>,
+
     /// A TOML file with settings.
     #[arg(long, value_name = "FILE", env = "SPARROW_CONFIG")]
     config: Option<PathBuf>,
@@ -35,8 +43,15 @@ impl Options {
         for pair in &self.set {
             sources.add_pair(pair)?;
         }
-        if let Some(listen) = &self.listen {
-            sources.add("server.listen", listen)?;
+        let short = [
+            ("server.listen", &self.listen),
+            ("fleet.listen", &self.fleet_listen),
+            ("fleet.secret_file", &self.fleet_secret_file),
+        ];
+        for (key, given) in short {
+            if let Some(text) = given {
+                sources.add(key, text)?;
+            }
         }
         sources.finish()
     }

@@ -1,5 +1,7 @@
 //! Puts the parts together: the only place that knows them all (invariant I11).
 
+mod fleet;
+
 use std::fmt;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -8,11 +10,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sparrow_connect::decode::{self, Decoder};
-use sparrow_engine::Embedded;
+use sparrow_engine::Router;
 use sparrow_plan::Plan;
 use sparrow_runtime::Environment;
 use sparrow_session::conf::Defaults;
 use sparrow_session::{FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
+use sparrow_sources::write::Registry;
 use sparrow_spark_error::{SparkError, internal};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -40,6 +43,9 @@ const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(20);
 /// Flow control windows that let a batch travel without waiting for the reader's acknowledgement.
 const STREAM_WINDOW_BYTES: u32 = 8 << 20;
 const CONNECTION_WINDOW_BYTES: u32 = 16 << 20;
+
+/// What the server notes for its next start, in the warehouse unless set; readers skip the name.
+const STATE_FOLDER: &str = ".sparrow";
 
 /// Deeper plans than these would outgrow the stacks that they are dropped on.
 const LEVELS_MAX: usize = 10_000;
@@ -96,14 +102,30 @@ pub fn run(settings: Settings) -> Result<(), Failure> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let queries = runtime("query", Some(settings.count("engine.threads_count")).filter(|n| *n > 0).unwrap_or(cores))?;
     let requests = runtime("rpc", cores.min(RPC_THREADS_COUNT_MAX))?;
-    let sessions = Arc::new(Sessions::new(services(&settings, temp.path(), &queries)?));
+    let memory = memory_bytes(&settings);
+    let opening = requests.block_on(fleet::open(&settings, temp.path(), memory, queries.handle()))?;
+    let engines = fleet::engines(&settings, opening.as_ref(), queries.handle())?;
+    let services = services(&settings, temp.path(), &queries, engines)?;
+    recover_writes(&services.writes);
+    let sessions = Arc::new(Sessions::new(services));
     metrics::register(&sparrow_telemetry::meter(), &settings, &sessions);
-    let outcome = requests.block_on(serve(address, &settings, Arc::clone(&sessions), &queries));
+    let outcome = requests.block_on(serve(address, &settings, Arc::clone(&sessions), &queries, opening));
     sessions.close_all();
     // Queries that do not notice their end in time must not keep the process alive.
     queries.shutdown_background();
     requests.shutdown_background();
     outcome
+}
+
+/// Ends or takes back what an earlier run has left half done. What cannot be settled now is tried again when its path is used.
+fn recover_writes(writes: &Registry) {
+    match writes.recover() {
+        Ok(recoveries) => recoveries.iter().for_each(|recovery| match &recovery.outcome {
+            Ok(outcome) => tracing::info!(path = %recovery.path.display(), ?outcome, "recovered a write"),
+            Err(problem) => tracing::error!(path = %recovery.path.display(), problem, "a write cannot be recovered"),
+        }),
+        Err(error) => tracing::error!(%error, "the writes of the last run cannot be recovered"),
+    }
 }
 
 /// Without authentication everybody who reaches the port is everybody.
@@ -134,25 +156,41 @@ fn runtime(name: &str, threads: usize) -> Result<Runtime, Failure> {
         .map_err(system("no threads"))
 }
 
+/// Memory of all queries.
+fn memory_bytes(settings: &Settings) -> usize {
+    match settings.count("engine.memory_bytes_max") {
+        0 => sparrow_runtime::memory_bytes_default(),
+        set => set,
+    }
+}
+
 /// What all sessions share.
-pub fn services(settings: &Settings, temp: &Path, queries: &Runtime) -> Result<Arc<Services>, Failure> {
-    let memory = settings.count("engine.memory_bytes_max");
+pub fn services(
+    settings: &Settings,
+    temp: &Path,
+    queries: &Runtime,
+    engines: Router,
+) -> Result<Arc<Services>, Failure> {
+    let memory = memory_bytes(settings);
     let limits = sparrow_runtime::Limits {
-        memory_bytes_max: if memory == 0 { machine::memory_bytes_default() } else { memory },
+        memory_bytes_max: memory - fleet::home_memory(settings, memory),
         spill_folder: settings.path("engine.spill_folder").unwrap_or_else(|| temp.join("spill")),
         spill_bytes_max: settings.number("engine.spill_bytes_max"),
     };
     std::fs::create_dir_all(&limits.spill_folder).map_err(system("no folder to spill to"))?;
     let warehouse = absolute(settings.path("warehouse.folder").unwrap_or_default())?;
+    let state_folder =
+        settings.path("server.state_folder").map_or_else(|| Ok(warehouse.join(STATE_FOLDER)), absolute)?;
     let catalog_limits = sparrow_catalog::Limits {
         databases_count_max: settings.count("catalog.databases_count_max"),
         tables_count_max: settings.count("catalog.tables_count_max"),
     };
     let shared = Shared::new(&warehouse, front_ends(), queries.handle().clone(), catalog_limits);
     Ok(Arc::new(Services {
-        engine: Arc::new(Embedded::new(queries.handle().clone())),
+        engine: Arc::new(engines),
         environment: Environment::new(limits)?,
         conf_defaults: Arc::new(conf_defaults(settings, &warehouse)?),
+        writes: Registry::new(&state_folder),
         warehouse,
         temp: temp.join("sessions"),
         limits: session_limits(settings),
@@ -190,6 +228,7 @@ fn session_limits(settings: &Settings) -> sparrow_session::Limits {
         conf: conf::Limits {
             keys_count_max: settings.count("sessions.conf_keys_count_max"),
             conf_bytes_max: settings.count("sessions.conf_bytes_max"),
+            partitions_count_max: settings.count("engine.partitions_count_max"),
         },
         artifacts: artifacts::Limits {
             artifacts_bytes_max: settings.number("sessions.artifacts_bytes_max"),
@@ -243,6 +282,7 @@ async fn serve(
     settings: &Settings,
     sessions: Arc<Sessions>,
     queries: &Runtime,
+    opening: Option<fleet::Opening>,
 ) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
     let local = listener.local_addr().map_err(system("no local address"))?;
@@ -252,7 +292,7 @@ async fn serve(
     health_reporter.set_serving::<SparkConnect>().await;
     let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));
     let shutdown = Shutdown::listen().map_err(system("signals cannot be heard"))?;
-    say_ready(local);
+    say_ready(local, opening.as_ref().map(fleet::Opening::address));
     let drain = settings.duration("server.drain_seconds");
     let stop = stopped(shutdown.clone(), Arc::clone(&sessions), health_reporter, drain);
     let outcome = Server::builder()
@@ -267,10 +307,19 @@ async fn serve(
         .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), shutdown.requested());
     let outcome = tokio::select! {
         outcome = outcome => outcome.map_err(Failure::Serving),
+        outcome = executors(opening, settings) => outcome,
         () = stop => Ok(()),
     };
     sweeper.abort();
     outcome
+}
+
+/// Lets executors in where there is a fleet; it ends only when it fails.
+async fn executors(opening: Option<fleet::Opening>, settings: &Settings) -> Result<(), Failure> {
+    match opening {
+        Some(opening) => opening.serve(settings).await,
+        None => std::future::pending().await,
+    }
 }
 
 fn streams_count_max(settings: &Settings) -> u32 {
@@ -312,13 +361,14 @@ async fn sweep(sessions: Arc<Sessions>) {
 }
 
 /// The one line on standard output: people and programs wait for it.
-fn say_ready(address: SocketAddr) {
+fn say_ready(address: SocketAddr, door: Option<SocketAddr>) {
     let version = env!("CARGO_PKG_VERSION");
+    let door = door.map(|door| format!("executors join {door}; ")).unwrap_or_default();
     let mut out = std::io::stdout().lock();
     // Nobody reading is no reason not to serve.
     let _ = writeln!(
         out,
-        "Sparrow {version} is ready: connect with SparkSession.builder.remote(\"sc://{address}\").getOrCreate()"
+        "Sparrow {version} is ready: {door}connect with SparkSession.builder.remote(\"sc://{address}\").getOrCreate()"
     );
     let _ = out.flush();
 }

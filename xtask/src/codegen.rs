@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: writes `proto/src/generated` from `proto/spark/connect`, without `protoc`.
+//! `cargo xtask codegen`: writes `proto/src/generated` from the `.proto` files below `proto`, without `protoc`.
 
 use std::error::Error;
 use std::fs;
@@ -9,12 +9,21 @@ use prost_types::FileDescriptorSet;
 
 /// The root of the `.proto` files, from the workspace's root.
 const SOURCES: &str = "proto";
-/// The folder of the `.proto` files below [`SOURCES`].
-const PACKAGE: &str = "spark/connect";
 /// What is generated, from the workspace's root.
 const GENERATED: &str = "proto/src/generated";
 
-const HEADER: &str = "// Written by `cargo xtask codegen` from proto/spark/connect; do not edit.\n\n";
+/// A package: its folder below [`SOURCES`], and what is generated of it.
+struct Package {
+    folder: &'static str,
+    code: &'static str,
+    /// For server reflection, and for those who read messages without trusting them.
+    descriptors: Option<&'static str>,
+}
+
+const PACKAGES: &[Package] = &[
+    Package { folder: "spark/connect", code: "spark.connect.rs", descriptors: Some("descriptors.bin") },
+    Package { folder: "sparrow/fleet", code: "sparrow.fleet.rs", descriptors: None },
+];
 
 /// A generated file: its name and its contents.
 type Output = (&'static str, Vec<u8>);
@@ -48,21 +57,28 @@ fn stale(folder: &Path, outputs: &[Output]) -> Vec<String> {
 }
 
 fn generate(root: &Path) -> Result<Vec<Output>, Box<dyn Error>> {
-    let sources = root.join(SOURCES);
-    let mut compiler = protox::Compiler::new([&sources])?;
+    let mut outputs = Vec::new();
+    for package in PACKAGES {
+        let descriptors = descriptors(&root.join(SOURCES), package)?;
+        outputs.push((package.code, rust_code(package, descriptors.clone())?));
+        if let Some(name) = package.descriptors {
+            outputs.push((name, without_comments(descriptors).encode_to_vec()));
+        }
+    }
+    Ok(outputs)
+}
+
+fn descriptors(sources: &Path, package: &Package) -> Result<FileDescriptorSet, Box<dyn Error>> {
+    let mut compiler = protox::Compiler::new([sources])?;
     compiler.include_imports(true).include_source_info(true);
-    compiler.open_files(proto_files(&sources)?)?;
-    let descriptors = compiler.file_descriptor_set();
-    Ok(vec![
-        ("spark.connect.rs", rust_code(descriptors.clone())?),
-        ("descriptors.bin", without_comments(descriptors).encode_to_vec()),
-    ])
+    compiler.open_files(proto_files(&sources.join(package.folder))?)?;
+    Ok(compiler.file_descriptor_set())
 }
 
 /// The `.proto` files in the order of their names, so that the output does not depend on the disk.
-fn proto_files(sources: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+fn proto_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(sources.join(PACKAGE))? {
+    for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "proto") {
             files.push(path);
@@ -72,15 +88,16 @@ fn proto_files(sources: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     Ok(files)
 }
 
-fn rust_code(descriptors: FileDescriptorSet) -> Result<Vec<u8>, Box<dyn Error>> {
+fn rust_code(package: &Package, descriptors: FileDescriptorSet) -> Result<Vec<u8>, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     tonic_prost_build::configure()
         .bytes(".")
         .emit_rerun_if_changed(false)
         .out_dir(folder.path())
         .compile_fds(descriptors)?;
-    let code = fs::read_to_string(folder.path().join("spark.connect.rs"))?;
-    Ok(format!("{HEADER}{code}").into_bytes())
+    let code = fs::read_to_string(folder.path().join(package.code))?;
+    let header = format!("// Written by `cargo xtask codegen` from {SOURCES}/{}; do not edit.\n\n", package.folder);
+    Ok(format!("{header}{code}").into_bytes())
 }
 
 /// Comments and positions would make every edit of a comment a change of the binary.

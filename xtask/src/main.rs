@@ -18,7 +18,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write the Rust code and the descriptors generated from `proto/spark/connect`.
+    /// Write the Rust code and the descriptors generated from the `.proto` files below `proto`.
     Codegen {
         /// Write nothing; fail when the committed files are stale.
         #[arg(long)]

@@ -20,6 +20,8 @@ pub struct Analyzer<'a> {
     pub snapshot: &'a Snapshot,
     pub context: &'a Context,
     next_column: Rc<Cell<usize>>,
+    /// Whether a call asks where its row is.
+    pub asks_for_positions: Rc<Cell<bool>>,
     /// The outputs each plan id has had; one entry for every place the relation stands in the plan.
     pub plan_ids: RefCell<HashMap<i64, Vec<Vec<Attribute>>>>,
     pub observed: RefCell<Vec<Observation>>,
@@ -59,6 +61,7 @@ impl<'a> Analyzer<'a> {
             snapshot,
             context,
             next_column: Rc::default(),
+            asks_for_positions: Rc::default(),
             plan_ids: RefCell::default(),
             observed: RefCell::default(),
             places: RefCell::default(),
@@ -67,7 +70,11 @@ impl<'a> Analyzer<'a> {
 
     /// An analyzer for a view's own query: other names, the same counter.
     pub fn for_view<'b>(&'b self, snapshot: &'b Snapshot) -> Analyzer<'b> {
-        Analyzer { next_column: Rc::clone(&self.next_column), ..Analyzer::new(snapshot, self.context) }
+        Analyzer {
+            next_column: Rc::clone(&self.next_column),
+            asks_for_positions: Rc::clone(&self.asks_for_positions),
+            ..Analyzer::new(snapshot, self.context)
+        }
     }
 
     /// The analyzed query as a whole.
@@ -88,6 +95,7 @@ impl<'a> Analyzer<'a> {
         let schema = StructType::new(node.output.iter().map(Attribute::field).collect());
         let plan = self.exactly_output(node)?.plan;
         let plan = std::sync::Arc::unwrap_or_clone(plan);
+        let plan = if self.asks_for_positions.get() { self.with_positions(plan)? } else { plan };
         Ok(Analyzed { plan, schema, observed: self.observed.take(), places: self.places.take() })
     }
 

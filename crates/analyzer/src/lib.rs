@@ -7,6 +7,7 @@
 mod analyzer;
 mod expression;
 mod places;
+mod positions;
 mod relation;
 mod scope;
 mod snapshot;

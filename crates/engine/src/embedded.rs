@@ -12,13 +12,13 @@ use datafusion::common::runtime::SpawnedTask;
 use datafusion::execution::{RecordBatchStream, TaskContext};
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 use futures::{Stream, StreamExt};
-use sparrow_spark_error::{Result, SparkError};
+use sparrow_spark_error::Result;
 use sparrow_tenancy::Principal;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use crate::planning::Planning;
-use crate::{Engine, Explained, Job, Progress, Running};
+use crate::planning::{self, joined};
+use crate::{Engine, Explained, Job, Placement, Planned, Progress, Running};
 
 /// Batches a partition may be ahead of its reader.
 const BATCHES_AHEAD_MAX: usize = 2;
@@ -38,33 +38,22 @@ impl Embedded {
 
 #[async_trait]
 impl Engine for Embedded {
-    async fn run(&self, principal: &Principal, job: Job) -> Result<Running> {
-        let plan = self.plan(principal, &job).await?;
+    async fn plan(&self, _principal: &Principal, job: &Job) -> Result<Planned> {
+        let plan = planning::physical(&self.workers, &job.state, &job.plan).await?;
+        Ok(Planned { plan, state: Arc::clone(&job.state), placement: Placement::Embedded })
+    }
+
+    async fn run_physical(&self, _principal: &Principal, planned: Planned, _operation_id: &str) -> Result<Running> {
+        let Planned { plan, state, .. } = planned;
         let progress = Arc::new(Progress::new(Arc::clone(&plan)));
-        let context = job.state.task_ctx();
-        let stream = InOrder::start(&self.workers, plan, context, Arc::clone(&progress))?;
+        let stream = InOrder::start(&self.workers, plan, state.task_ctx(), Arc::clone(&progress))?;
         Ok(Running { stream: Box::pin(stream), progress })
     }
 
-    async fn plan(&self, _principal: &Principal, job: &Job) -> Result<Arc<dyn ExecutionPlan>> {
-        let (state, plan) = (Arc::clone(&job.state), job.plan.clone());
-        let (planning, _waiting) = Planning::of(&job.plan, async move { state.create_physical_plan(&plan).await });
-        joined(self.workers.spawn(planning).await)?.map_err(SparkError::from)
-    }
-
     async fn explain(&self, principal: &Principal, job: &Job) -> Result<Explained> {
-        let (state, plan) = (Arc::clone(&job.state), job.plan.clone());
-        let (optimizing, _waiting) = Planning::of(&job.plan, async move { state.optimize(&plan) });
-        let optimized = joined(self.workers.spawn(optimizing).await)??.display_indent().to_string();
-        let plan = self.plan(principal, job).await?;
-        let physical = datafusion::physical_plan::displayable(plan.as_ref()).indent(false).to_string();
-        Ok(Explained { optimized, physical })
+        let planned = self.plan(principal, job).await?;
+        planning::explained(&self.workers, &job.plan, &planned).await
     }
-}
-
-/// The outcome of a task of ours; a panic in it becomes an error of that request alone.
-fn joined<T>(outcome: std::result::Result<T, tokio::task::JoinError>) -> Result<T> {
-    outcome.map_err(|e| sparrow_spark_error::internal("a worker task ended abnormally").caused_by(e))
 }
 
 /// Partition after partition, while all of them run. Dropping it aborts their tasks.

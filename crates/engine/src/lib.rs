@@ -1,8 +1,12 @@
-//! Optimizes and runs a logical plan: the [`Engine`] trait and its embedded implementation. Knows no Spark plan and no wire.
+//! Optimizes and runs a logical plan: the [`Engine`] trait, in this process ([`Embedded`]) or on executors ([`fleet`]). Knows no
+//! Spark plan and no wire.
 
+pub mod contract;
 mod embedded;
+pub mod fleet;
 mod planning;
 mod progress;
+mod router;
 
 use std::sync::Arc;
 
@@ -15,7 +19,17 @@ use sparrow_spark_error::Result;
 use sparrow_tenancy::Principal;
 
 pub use embedded::Embedded;
-pub use progress::{OperatorMetrics, Progress, Snapshot};
+pub use progress::{OperatorMetrics, Progress, Snapshot, StageSnapshot};
+pub use router::Router;
+
+/// Where a plan runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// In this process.
+    Embedded,
+    /// On the executors of the fleet.
+    Fleet,
+}
 
 /// A plan to run, with the session state (conf, registry, memory pool) it runs under.
 #[derive(Clone)]
@@ -26,6 +40,21 @@ pub struct Job {
     pub state: Arc<SessionState>,
     /// The operation this belongs to, for logs.
     pub operation_id: String,
+    /// Where the session wants it to run; `None` leaves it to the router.
+    pub placement: Option<Placement>,
+    /// Partitions of every shuffle, where the session has asked for a number.
+    pub shuffle_partitions: Option<usize>,
+}
+
+/// A physical plan, ready to run where it was planned for.
+#[derive(Clone)]
+pub struct Planned {
+    /// The plan.
+    pub plan: Arc<dyn ExecutionPlan>,
+    /// What it was planned with and runs with.
+    pub state: Arc<SessionState>,
+    /// Where it runs.
+    pub placement: Placement,
 }
 
 /// A running plan. Dropping the stream stops all its work.
@@ -48,12 +77,18 @@ pub struct Explained {
 /// Something that runs plans. Every implementation passes the same suites (invariant I10).
 #[async_trait]
 pub trait Engine: Send + Sync {
-    /// Plans and starts `job`.
-    async fn run(&self, principal: &Principal, job: Job) -> Result<Running>;
-
     /// Plans `job` without running it.
-    async fn plan(&self, principal: &Principal, job: &Job) -> Result<Arc<dyn ExecutionPlan>>;
+    async fn plan(&self, principal: &Principal, job: &Job) -> Result<Planned>;
+
+    /// Starts a plan of [`Engine::plan`], or one with nodes put above it.
+    async fn run_physical(&self, principal: &Principal, planned: Planned, operation_id: &str) -> Result<Running>;
 
     /// What `job` would do.
     async fn explain(&self, principal: &Principal, job: &Job) -> Result<Explained>;
+
+    /// Plans and starts `job`.
+    async fn run(&self, principal: &Principal, job: Job) -> Result<Running> {
+        let planned = self.plan(principal, &job).await?;
+        self.run_physical(principal, planned, &job.operation_id).await
+    }
 }

@@ -7,13 +7,44 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
+use datafusion::execution::context::SessionState;
 use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::ExecutionPlan;
 use sparrow_runtime::stopping_when;
+use sparrow_spark_error::{Result, SparkError};
+use tokio::runtime::Handle;
+
+use crate::{Explained, Planned};
 
 /// What one level of a plan may take, in a build without optimization.
 const BYTES_PER_LEVEL: usize = 64 * 1024;
 /// What planning takes beside the levels.
 const BYTES_MIN: usize = 4 * 1024 * 1024;
+
+/// The physical plan of `plan`, made on `workers`.
+pub(crate) async fn physical(
+    workers: &Handle,
+    state: &Arc<SessionState>,
+    plan: &LogicalPlan,
+) -> Result<Arc<dyn ExecutionPlan>> {
+    let (state, logical) = (Arc::clone(state), plan.clone());
+    let (planning, _waiting) = Planning::of(plan, async move { state.create_physical_plan(&logical).await });
+    joined(workers.spawn(planning).await)?.map_err(SparkError::from)
+}
+
+/// The texts of a plan and of what was planned for it.
+pub(crate) async fn explained(workers: &Handle, plan: &LogicalPlan, planned: &Planned) -> Result<Explained> {
+    let (state, logical) = (Arc::clone(&planned.state), plan.clone());
+    let (optimizing, _waiting) = Planning::of(plan, async move { state.optimize(&logical) });
+    let optimized = joined(workers.spawn(optimizing).await)??.display_indent().to_string();
+    let physical = datafusion::physical_plan::displayable(planned.plan.as_ref()).indent(false).to_string();
+    Ok(Explained { optimized, physical })
+}
+
+/// The outcome of a task of ours; a panic in it becomes an error of that request alone.
+pub(crate) fn joined<T>(outcome: std::result::Result<T, tokio::task::JoinError>) -> Result<T> {
+    outcome.map_err(|e| sparrow_spark_error::internal("a worker task ended abnormally").caused_by(e))
+}
 
 /// Planning, polled with this much stack at least.
 pub(crate) struct Planning<F> {

@@ -5,10 +5,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use datafusion::physical_plan::ExecutionPlan;
 
+use crate::fleet::{FleetJob, StageCounts};
+
 /// The state of a running plan; cheap to read at any time.
 #[derive(Debug)]
 pub struct Progress {
     plan: Arc<dyn ExecutionPlan>,
+    /// The job, where the plan runs on the fleet.
+    job: Option<Arc<FleetJob>>,
     tasks: usize,
     finished: AtomicUsize,
     done: AtomicBool,
@@ -17,14 +21,25 @@ pub struct Progress {
 /// A reading of [`Progress`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// Output partitions in all.
+    /// The stages, in the order they run.
+    pub stages: Vec<StageSnapshot>,
+    /// Tasks that run now.
+    pub running: usize,
+    /// Whether everything has ended.
+    pub done: bool,
+}
+
+/// How far a stage is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StageSnapshot {
+    /// Its number.
+    pub id: usize,
+    /// Tasks in all.
     pub tasks: usize,
     /// Of them finished.
     pub tasks_finished: usize,
     /// Bytes read from files so far.
     pub bytes_read: usize,
-    /// Whether everything has ended.
-    pub done: bool,
 }
 
 /// The metrics of one operator.
@@ -41,10 +56,15 @@ pub struct OperatorMetrics {
 }
 
 impl Progress {
-    /// Of a plan about to run.
+    /// Of a plan about to run in this process.
     pub fn new(plan: Arc<dyn ExecutionPlan>) -> Self {
         let tasks = plan.properties().output_partitioning().partition_count();
-        Self { plan, tasks, finished: AtomicUsize::new(0), done: AtomicBool::new(false) }
+        Self { plan, job: None, tasks, finished: AtomicUsize::new(0), done: AtomicBool::new(false) }
+    }
+
+    /// Of a job on the fleet.
+    pub(crate) fn of_job(job: Arc<FleetJob>, plan: Arc<dyn ExecutionPlan>) -> Self {
+        Self { job: Some(job), ..Self::new(plan) }
     }
 
     /// One output partition has ended.
@@ -59,9 +79,26 @@ impl Progress {
 
     /// A reading.
     pub fn snapshot(&self) -> Snapshot {
-        let bytes_read = sum_metric(self.plan.as_ref(), "bytes_scanned");
-        let (tasks_finished, done) = (self.finished.load(Ordering::Relaxed), self.done.load(Ordering::Relaxed));
-        Snapshot { tasks: self.tasks, tasks_finished, bytes_read, done }
+        let done = self.done.load(Ordering::Relaxed);
+        let Some(job) = &self.job else {
+            let (tasks, tasks_finished) = (self.tasks, self.finished.load(Ordering::Relaxed));
+            let bytes_read = sum_metric(self.plan.as_ref(), "bytes_scanned");
+            let running = tasks.saturating_sub(tasks_finished);
+            return Snapshot {
+                stages: vec![StageSnapshot { id: 0, tasks, tasks_finished, bytes_read }],
+                running,
+                done,
+            };
+        };
+        let counts = job.counts();
+        let running = counts.iter().map(|stage| stage.running).sum();
+        let stage = |counts: StageCounts| StageSnapshot {
+            id: counts.stage,
+            tasks: counts.partitions,
+            tasks_finished: counts.done,
+            bytes_read: job.bytes_read(counts.stage),
+        };
+        Snapshot { stages: counts.into_iter().map(stage).collect(), running, done }
     }
 
     /// The metrics of every operator, root first.

@@ -25,6 +25,12 @@ pub fn aggregate_kernels() -> Vec<Arc<AggregateUDF>> {
     aggregate::kernels()
 }
 
+/// The kernel of this name in a state of its own, for those that have a state: one for each call in a plan. `partition` says
+/// which partition of the plan the call is in, once that is known.
+pub fn begun_anew(name: &str, partition: &Arc<OnceLock<usize>>) -> Option<Arc<ScalarUDF>> {
+    scalar::begun_anew(name, partition)
+}
+
 /// What type a kernel answers.
 #[derive(Clone, Copy, Debug)]
 pub enum Returns {

@@ -23,7 +23,7 @@ pub use function::{
     AggregateCall, Builder, Function, GeneratorCall, GeneratorShape, WindowCall, all, find, is_spark_builtin,
     nearest_names,
 };
-pub use kernel::{aggregate_kernels, scalar_kernels};
+pub use kernel::{aggregate_kernels, begun_anew, scalar_kernels};
 pub use typed::Typed;
 
 #[cfg(test)]

@@ -97,6 +97,8 @@ impl AtMostOneRowExec {
     }
 }
 
+portable!(AtMostOneRowExec, "AtMostOneRow");
+
 impl DisplayAs for AtMostOneRowExec {
     fn fmt_as(&self, _t: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("AtMostOneRowExec")

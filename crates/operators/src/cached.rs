@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::buffer::Buffer;
 use arrow::datatypes::SchemaRef;
-use arrow::ipc::reader::StreamDecoder;
+use arrow::ipc::reader::{StreamDecoder, StreamReader};
 use arrow::ipc::writer::StreamWriter;
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -28,6 +28,10 @@ use datafusion::physical_plan::{
 };
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
+use sparrow_spark_error::unsupported;
+
+use crate::node::only;
+use crate::portable::{Parts, Portable};
 
 /// A table whose rows are held here, in the partitions they came in.
 pub struct CachedTable {
@@ -37,12 +41,12 @@ pub struct CachedTable {
 }
 
 impl CachedTable {
-    /// Runs `plan` and keeps its rows. Its partitions run side by side, as many as the session's target.
+    /// Runs `plan` and keeps its rows. Its partitions run side by side, as many as there are processors.
     pub async fn collect(plan: Arc<dyn ExecutionPlan>, context: Arc<TaskContext>) -> Result<Self> {
         let schema = plan.schema();
         let runtime = context.runtime_env();
         let reservation = reservation(&runtime);
-        let concurrent = context.session_config().target_partitions().max(1);
+        let concurrent = std::thread::available_parallelism().map_or(1, usize::from);
         let streams = execute_stream_partitioned(plan, context)?;
         let mut tasks = Vec::with_capacity(streams.len());
         for stream in streams {
@@ -55,6 +59,26 @@ impl CachedTable {
             reservation.grow(held.free());
             partitions.push(Arc::new(partition));
         }
+        Ok(Self { schema, partitions, reservation })
+    }
+
+    /// Keeps the rows of a stream, which tells no partitions: one is made of so many rows each.
+    pub async fn of_stream(
+        mut rows: SendableRecordBatchStream,
+        part_rows: usize,
+        runtime: Arc<RuntimeEnv>,
+    ) -> Result<Self> {
+        let (schema, reservation) = (rows.schema(), reservation(&runtime));
+        let mut partitions = Vec::new();
+        let mut keeper = Keeper::new(Arc::clone(&runtime));
+        while let Some(batch) = rows.try_next().await? {
+            keeper.push(batch, &reservation)?;
+            if keeper.rows >= part_rows {
+                let full = std::mem::replace(&mut keeper, Keeper::new(Arc::clone(&runtime)));
+                partitions.push(Arc::new(full.finish()?));
+            }
+        }
+        partitions.push(Arc::new(keeper.finish()?));
         Ok(Self { schema, partitions, reservation })
     }
 
@@ -100,6 +124,21 @@ async fn keep(
         keeper.push(batch, &reservation)?;
     }
     Ok((keeper.finish()?, reservation))
+}
+
+/// The rows of a stream, the first of them once the last is here: whoever reads them never gets a part of what failed half way.
+pub async fn after_the_last(
+    stream: SendableRecordBatchStream,
+    runtime: Arc<RuntimeEnv>,
+) -> Result<SendableRecordBatchStream> {
+    let schema = stream.schema();
+    let (partition, held) = keep(stream, reservation(&runtime), runtime).await?;
+    let rows = Arc::new(partition).stream(None)?.map(move |batch| {
+        // Memory is given back when the last row has gone.
+        let _ = &held;
+        batch
+    });
+    Ok(Box::pin(RecordBatchStreamAdapter::new(schema, rows)))
 }
 
 impl fmt::Debug for CachedTable {
@@ -258,6 +297,65 @@ impl CachedExec {
             Boundedness::Bounded,
         );
         Ok(Self { partitions, projection, properties: Arc::new(properties) })
+    }
+}
+
+/// Rows beyond so many bytes do not travel inside a plan: they are served from where they are kept.
+const TRAVELLING_BYTES_MAX: usize = 256 * 1024;
+
+impl Portable for CachedExec {
+    const NAME: &'static str = "Cached";
+
+    /// Few rows go with the plan, so that joining a small table does not tie a query to this process.
+    fn encode(&self) -> Result<Parts> {
+        let held = self.partitions.iter().flat_map(|partition| &partition.batches);
+        let bytes: usize = held.map(get_record_batch_memory_size).sum();
+        if bytes > TRAVELLING_BYTES_MAX || self.partitions.iter().any(|partition| partition.spilled.is_some()) {
+            return Err(unsupported("sending kept rows with a plan beyond 256 KiB").into());
+        }
+        let schema = self.schema();
+        let written = self.partitions.iter().map(|partition| self.write(partition, &schema));
+        let partitions = written.collect::<Result<Vec<Vec<u8>>>>()?;
+        let mut state = Vec::new();
+        for partition in &partitions {
+            state.extend((partition.len() as u64).to_le_bytes());
+            state.extend(partition);
+        }
+        Ok(Parts { state, schemas: vec![schema], ..Parts::default() })
+    }
+
+    fn decode(
+        parts: Parts,
+        _inputs: Vec<Arc<dyn ExecutionPlan>>,
+        _context: &TaskContext,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let (schema, mut rest) = (only(parts.schemas)?, parts.state.as_slice());
+        let mut partitions = Vec::new();
+        while let Some((length, after)) = rest.split_first_chunk() {
+            let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
+            let (partition, after) = after
+                .split_at_checked(length)
+                .ok_or_else(|| internal_datafusion_err!("kept rows of a plan end before their end"))?;
+            let batches = StreamReader::try_new(partition, None)?.collect::<Result<Vec<_>, _>>()?;
+            let rows = batches.iter().map(RecordBatch::num_rows).sum();
+            partitions.push(Arc::new(CachedPartition { batches, spilled: None, rows }));
+            rest = after;
+        }
+        Ok(Arc::new(Self::try_new(schema, partitions, None)?))
+    }
+}
+
+impl CachedExec {
+    /// The rows of a partition held in memory, as they are projected.
+    fn write(&self, partition: &CachedPartition, schema: &SchemaRef) -> Result<Vec<u8>> {
+        let mut writer = StreamWriter::try_new(Vec::new(), schema)?;
+        for batch in &partition.batches {
+            match &self.projection {
+                Some(columns) => writer.write(&batch.project(columns)?)?,
+                None => writer.write(batch)?,
+            }
+        }
+        Ok(writer.into_inner()?)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `observe`: rows pass through unchanged while aggregates watch them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -179,7 +180,7 @@ impl ExecutionPlan for CollectMetricsExec {
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let input = self.input.execute(partition, context)?;
         let metrics = BaselineMetrics::new(&self.metrics, partition);
-        let mut watch = Watch::begin(self)?;
+        let mut watch = Watch::begin(self, partition)?;
         let stream = input.map(move |batch| {
             let batch = batch?;
             watch.see(&batch)?;
@@ -192,6 +193,7 @@ impl ExecutionPlan for CollectMetricsExec {
 
 /// The aggregates of one partition. Dropping it hands their states over, so that a limit above does not lose them.
 struct Watch {
+    partition: usize,
     aggregates: Vec<Watched>,
     accumulators: Vec<Box<dyn Accumulator>>,
     merge: Arc<Mutex<Merge>>,
@@ -199,10 +201,10 @@ struct Watch {
 }
 
 impl Watch {
-    fn begin(exec: &CollectMetricsExec) -> Result<Self> {
+    fn begin(exec: &CollectMetricsExec, partition: usize) -> Result<Self> {
         let accumulators = accumulators(&exec.aggregates)?;
         let (aggregates, merge, sink) = (exec.aggregates.clone(), exec.merge.clone(), exec.sink.clone());
-        Ok(Self { aggregates, accumulators, merge, sink })
+        Ok(Self { partition, aggregates, accumulators, merge, sink })
     }
 
     fn see(&mut self, batch: &RecordBatch) -> Result<()> {
@@ -224,7 +226,7 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        let values = self.merge.lock().add(&self.aggregates, &mut self.accumulators);
+        let values = self.merge.lock().add(&self.aggregates, self.partition, &mut self.accumulators);
         // An aggregate that cannot be merged leaves the observation without values, which its reader reports.
         if let Ok(Some(values)) = values {
             *self.sink.values.lock() = Some(values);
@@ -236,37 +238,35 @@ impl Drop for Watch {
 #[derive(Debug)]
 struct Merge {
     partitions: usize,
-    pending: usize,
-    accumulators: Vec<Box<dyn Accumulator>>,
+    /// The states of each partition, as it handed them over last: one that runs again counts once.
+    states: BTreeMap<usize, Vec<Vec<ScalarValue>>>,
 }
 
 impl Merge {
     fn new(partitions: usize) -> Self {
-        Self { partitions, pending: partitions, accumulators: Vec::new() }
+        Self { partitions, states: BTreeMap::new() }
     }
 
-    /// Adds one partition's states; the last partition's call answers the values and makes ready for another run.
+    /// Takes one partition's states; the values, once every partition has handed over.
     fn add(
         &mut self,
         aggregates: &[Watched],
-        partition: &mut [Box<dyn Accumulator>],
+        partition: usize,
+        accumulators: &mut [Box<dyn Accumulator>],
     ) -> Result<Option<Vec<ScalarValue>>> {
-        if self.accumulators.is_empty() {
-            self.accumulators = accumulators(aggregates)?;
-        }
-        for (whole, part) in self.accumulators.iter_mut().zip(partition) {
-            let state = part.state()?;
-            let state = state.iter().map(|value| value.to_array_of_size(1)).collect::<Result<Vec<ArrayRef>>>()?;
-            whole.merge_batch(&state)?;
-        }
-        self.pending = self.pending.saturating_sub(1);
-        if self.pending > 0 {
+        let states = accumulators.iter_mut().map(|part| part.state()).collect::<Result<_>>()?;
+        self.states.insert(partition, states);
+        if self.states.len() < self.partitions {
             return Ok(None);
         }
-        self.pending = self.partitions;
-        let values: Result<Vec<_>> = self.accumulators.iter_mut().map(|accumulator| accumulator.evaluate()).collect();
-        self.accumulators.clear();
-        values.map(Some)
+        let mut whole = self::accumulators(aggregates)?;
+        for states in self.states.values() {
+            for (whole, state) in whole.iter_mut().zip(states) {
+                let state = state.iter().map(|value| value.to_array_of_size(1)).collect::<Result<Vec<ArrayRef>>>()?;
+                whole.merge_batch(&state)?;
+            }
+        }
+        whole.iter_mut().map(|accumulator| accumulator.evaluate()).collect::<Result<_>>().map(Some)
     }
 }
 

@@ -23,9 +23,10 @@ use futures::StreamExt;
 
 use crate::node::{PlannedNode, input_columns, only};
 use crate::planner::Planning;
+use crate::portable::{Parts, Portable};
 
 /// How an element becomes columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, serde::Serialize, serde::Deserialize)]
 pub enum Shape {
     /// The element is the one column.
     Element,
@@ -34,7 +35,7 @@ pub enum Shape {
 }
 
 /// What to generate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, serde::Serialize, serde::Deserialize)]
 pub struct Generator {
     /// How an element becomes columns.
     pub shape: Shape,
@@ -163,6 +164,27 @@ impl GenerateExec {
 
     fn with_input(&self, input: Arc<dyn ExecutionPlan>) -> Result<Self> {
         Self::try_new(input, self.rows.clone(), self.generator, self.generated.clone())
+    }
+}
+
+impl Portable for GenerateExec {
+    const NAME: &'static str = "Generate";
+
+    fn encode(&self) -> Result<Parts> {
+        let schemas = vec![self.input.schema(), Arc::new(Schema::new(self.generated.clone()))];
+        Ok(Parts { schemas, expressions: vec![self.rows.clone()], ..Parts::of(&self.generator)? })
+    }
+
+    fn decode(
+        mut parts: Parts,
+        inputs: Vec<Arc<dyn ExecutionPlan>>,
+        _context: &TaskContext,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let generator = parts.state()?;
+        let [_, generated] = parts.schemas.as_slice() else { return plan_err!("a generator misses its columns") };
+        let generated = generated.fields().to_vec();
+        let rows = only(std::mem::take(&mut parts.expressions))?;
+        Ok(Arc::new(Self::try_new(only(inputs)?, rows, generator, generated)?))
     }
 }
 

@@ -6,21 +6,34 @@
 
 #[macro_use]
 mod node;
+#[macro_use]
+pub mod portable;
 
+pub mod apply_join_hints;
 pub mod at_most_one_row;
-pub mod broadcast;
 pub mod cached;
 pub mod coalesce;
 pub mod collect_metrics;
+pub mod exchange;
 pub mod generate;
+pub mod join_hint;
+pub mod local;
 pub mod partition_id;
+pub mod partitions;
 mod planner;
 mod poisson;
 mod random;
 pub mod range;
+pub mod range_route;
+pub mod repartition;
+pub mod route;
+pub mod row_order;
 pub mod sample;
+pub mod sample_keys;
+pub mod sort_key;
 pub mod sort_within_partitions;
 pub mod tail;
+mod unsafe_row;
 
 pub use planner::OperatorPlanner;
 

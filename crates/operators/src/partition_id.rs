@@ -19,7 +19,7 @@ use crate::planner::Planning;
 use crate::random::XorShiftRandom;
 
 /// What an appended column tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, serde::Serialize, serde::Deserialize)]
 pub enum Position {
     /// `monotonically_increasing_id()`: the partition in the upper 31 bits, the row's number in it in the lower 33.
     MonotonicId,
@@ -163,6 +163,8 @@ impl PartitionIdExec {
         Ok(Self::new(input, self.columns.clone()))
     }
 }
+
+portable!(PartitionIdExec, "PartitionId", columns);
 
 impl DisplayAs for PartitionIdExec {
     fn fmt_as(&self, _t: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {

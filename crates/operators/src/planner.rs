@@ -11,12 +11,14 @@ use datafusion::physical_plan::{ExecutionPlan, PhysicalExpr};
 use datafusion::physical_planner::{ExtensionPlanner, PhysicalPlanner};
 
 use crate::at_most_one_row::AtMostOneRowNode;
-use crate::broadcast::BroadcastNode;
 use crate::coalesce::CoalesceNode;
 use crate::collect_metrics::CollectMetricsNode;
 use crate::generate::GenerateNode;
+use crate::join_hint::JoinHintNode;
 use crate::node::PlannedNode;
 use crate::partition_id::PartitionIdNode;
+use crate::partitions::PartitionCounts;
+use crate::repartition::RepartitionNode;
 use crate::sample::SampleNode;
 use crate::sort_within_partitions::SortWithinPartitionsNode;
 use crate::tail::TailNode;
@@ -26,11 +28,12 @@ type PlanNode = fn(&dyn UserDefinedLogicalNode, &Planning) -> Result<Arc<dyn Exe
 /// Every logical node of this crate, by name.
 const NODES: &[(&str, PlanNode)] = &[
     (AtMostOneRowNode::NAME, plan_as::<AtMostOneRowNode>),
-    (BroadcastNode::NAME, plan_as::<BroadcastNode>),
     (CoalesceNode::NAME, plan_as::<CoalesceNode>),
     (CollectMetricsNode::NAME, plan_as::<CollectMetricsNode>),
     (GenerateNode::NAME, plan_as::<GenerateNode>),
+    (JoinHintNode::NAME, plan_as::<JoinHintNode>),
     (PartitionIdNode::NAME, plan_as::<PartitionIdNode>),
+    (RepartitionNode::NAME, plan_as::<RepartitionNode>),
     (SampleNode::NAME, plan_as::<SampleNode>),
     (SortWithinPartitionsNode::NAME, plan_as::<SortWithinPartitionsNode>),
     (TailNode::NAME, plan_as::<TailNode>),
@@ -79,6 +82,12 @@ pub(crate) struct Planning<'a> {
 }
 
 impl Planning<'_> {
+    /// The number of partitions asked for; without one that of every shuffle.
+    pub fn partitions(&self, wanted: Option<usize>) -> Result<usize> {
+        let shuffled = self.session.config().target_partitions();
+        PartitionCounts::of(self.session).check(wanted.unwrap_or(shuffled))
+    }
+
     /// The physical form of an expression over the input.
     pub fn expression(&self, expr: &Expr) -> Result<Arc<dyn PhysicalExpr>> {
         self.planner.create_physical_expr(expr, self.schema, self.session, self.context)

@@ -16,6 +16,20 @@ impl XorShiftRandom {
         ((high << 27) + low) as f64 * (1.0 / (1_i64 << 53) as f64)
     }
 
+    /// The next number in `0..bound`, as `java.util.Random` makes it of the bits; `bound` is positive and fits 31 bits.
+    pub fn next_below(&mut self, bound: usize) -> usize {
+        let bound = i64::try_from(bound.max(1)).unwrap_or(i64::MAX).min(i64::from(i32::MAX));
+        let mut bits = self.next(31);
+        if bound & (bound - 1) == 0 {
+            return ((bound * bits) >> 31) as usize;
+        }
+        // Bits of the last, shorter round are drawn again, so that every number is equally likely.
+        while bits - bits % bound + (bound - 1) > i64::from(i32::MAX) {
+            bits = self.next(31);
+        }
+        (bits % bound) as usize
+    }
+
     fn next(&mut self, bits: u32) -> i64 {
         let mut next = self.0 ^ (self.0 << 21);
         next ^= ((next as u64) >> 35) as i64;
@@ -29,17 +43,17 @@ impl XorShiftRandom {
 fn hash_seed(seed: i64) -> i64 {
     const ARRAY_SEED: u32 = 0x3c07_4a61;
     let bytes = seed.to_be_bytes();
-    let low = murmur3(bytes, ARRAY_SEED);
-    let high = murmur3(bytes, low);
+    let low = murmur3(&bytes, ARRAY_SEED);
+    let high = murmur3(&bytes, low);
     ((u64::from(high) << 32) | u64::from(low)) as i64
 }
 
-/// MurmurHash3 (32 bits) of eight bytes.
-fn murmur3(bytes: [u8; 8], seed: u32) -> u32 {
+/// MurmurHash3 (32 bits) of whole words of four bytes.
+pub(crate) fn murmur3(bytes: &[u8], seed: u32) -> u32 {
     let mut hash = seed;
-    for block in bytes.chunks_exact(4) {
-        let mut k = u32::from_le_bytes([block[0], block[1], block[2], block[3]]);
-        k = k.wrapping_mul(0xcc9e_2d51).rotate_left(15).wrapping_mul(0x1b87_3593);
+    for block in bytes.as_chunks::<4>().0 {
+        let k = u32::from_le_bytes(*block);
+        let k = k.wrapping_mul(0xcc9e_2d51).rotate_left(15).wrapping_mul(0x1b87_3593);
         hash = (hash ^ k).rotate_left(13).wrapping_mul(5).wrapping_add(0xe654_6b64);
     }
     hash ^= bytes.len() as u32;

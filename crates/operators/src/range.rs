@@ -19,23 +19,28 @@ use datafusion::physical_plan::statistics::StatisticsArgs;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 
+use crate::node::only;
+use crate::partitions::PartitionCounts;
+use crate::portable::{Parts, Portable};
+
 const BATCH_ROWS: i128 = 8192;
 
-/// The numbers from `start` to below `end` (above it for a negative `step`) in `partitions` parts.
+/// The numbers from `start` to below `end` (above it for a negative `step`), in parts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RangeTable {
     start: i64,
     end: i64,
     step: i64,
-    partitions: usize,
+    partitions: Option<usize>,
     schema: SchemaRef,
 }
 
 impl RangeTable {
-    /// A table of one column of this name. `step` must not be 0 (the analyzer refuses it); no partitions mean one.
-    pub fn new(start: i64, end: i64, step: i64, partitions: usize, column_name: &str) -> Self {
+    /// A table of one column of this name. `step` must not be 0 (the analyzer refuses it); without a number of partitions the
+    /// session has one.
+    pub fn new(start: i64, end: i64, step: i64, partitions: Option<usize>, column_name: &str) -> Self {
         let schema = Arc::new(Schema::new(vec![Field::new(column_name, DataType::Int64, false)]));
-        Self { start, end, step, partitions: partitions.max(1), schema }
+        Self { start, end, step, partitions, schema }
     }
 
     /// How many numbers there are.
@@ -49,8 +54,8 @@ impl RangeTable {
     }
 
     /// The parts, as Spark cuts them: element `i * count / partitions` begins part `i`.
-    pub fn slices(&self) -> Vec<RangeSlice> {
-        let (count, parts) = (self.count(), self.partitions as u128);
+    pub fn slices(&self, partitions: usize) -> Vec<RangeSlice> {
+        let (count, parts) = (self.count(), partitions.max(1) as u128);
         let slice = |part: u128| {
             let (from, to) = (part * count / parts, (part + 1) * count / parts);
             let first = i128::from(self.start) + from as i128 * i128::from(self.step);
@@ -72,7 +77,7 @@ impl TableProvider for RangeTable {
 
     async fn scan(
         &self,
-        _state: &dyn Session,
+        session: &dyn Session,
         projection: Option<&Vec<usize>>,
         _filters: &[Expr],
         _limit: Option<usize>,
@@ -81,7 +86,9 @@ impl TableProvider for RangeTable {
             Some(columns) => Arc::new(self.schema.project(columns)?),
             None => self.schema.clone(),
         };
-        Ok(Arc::new(RangeExec::new(self.slices(), self.step, schema)))
+        let counts = PartitionCounts::of(session);
+        let partitions = counts.check(self.partitions.unwrap_or(counts.ranges))?;
+        Ok(Arc::new(RangeExec::new(self.slices(partitions), self.step, schema)))
     }
 
     fn statistics(&self) -> Option<Statistics> {
@@ -90,7 +97,7 @@ impl TableProvider for RangeTable {
 }
 
 /// One part of a range: `count` numbers from `first` on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct RangeSlice {
     /// The first number; without meaning when there is none.
     pub first: i64,
@@ -138,6 +145,23 @@ impl RangeExec {
     pub fn restrict(&self, partitions: &[usize]) -> Self {
         let slices = partitions.iter().filter_map(|partition| self.slices.get(*partition).copied()).collect();
         Self::new(slices, self.step, self.properties.eq_properties.schema().clone())
+    }
+}
+
+impl Portable for RangeExec {
+    const NAME: &'static str = "Range";
+
+    fn encode(&self) -> Result<Parts> {
+        Ok(Parts { schemas: vec![self.schema()], ..Parts::of(&(&self.slices, self.step))? })
+    }
+
+    fn decode(
+        parts: Parts,
+        _inputs: Vec<Arc<dyn ExecutionPlan>>,
+        _context: &TaskContext,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let (slices, step) = parts.state()?;
+        Ok(Arc::new(Self::new(slices, step, only(parts.schemas)?)))
     }
 }
 

@@ -21,7 +21,8 @@ use crate::poisson::Poisson;
 use crate::random::XorShiftRandom;
 
 /// Which rows to pick.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(from = "Key", into = "Key")]
 pub struct Sampling {
     /// Rows whose random number is at least this are in.
     pub lower: f64,
@@ -33,8 +34,23 @@ pub struct Sampling {
     pub seed: i64,
 }
 
+/// A sampling bit for bit, to be compared and written.
+type Key = (u64, u64, bool, i64);
+
+impl From<Key> for Sampling {
+    fn from((lower, upper, with_replacement, seed): Key) -> Self {
+        Self { lower: f64::from_bits(lower), upper: f64::from_bits(upper), with_replacement, seed }
+    }
+}
+
+impl From<Sampling> for Key {
+    fn from(sampling: Sampling) -> Self {
+        sampling.key()
+    }
+}
+
 impl Sampling {
-    fn key(&self) -> (u64, u64, bool, i64) {
+    fn key(&self) -> Key {
         (self.lower.to_bits(), self.upper.to_bits(), self.with_replacement, self.seed)
     }
 }
@@ -132,6 +148,8 @@ impl SampleExec {
         Ok(Self::new(input, self.sampling))
     }
 }
+
+portable!(SampleExec, "Sample", sampling);
 
 impl DisplayAs for SampleExec {
     fn fmt_as(&self, _t: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {

@@ -115,6 +115,8 @@ impl TailExec {
     }
 }
 
+portable!(TailExec, "Tail", rows);
+
 impl DisplayAs for TailExec {
     fn fmt_as(&self, _t: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "TailExec: {}", self.rows)

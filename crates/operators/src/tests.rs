@@ -53,7 +53,7 @@ fn scan(table: impl TableProvider + 'static) -> LogicalPlan {
 }
 
 fn range(start: i64, end: i64, step: i64, partitions: usize) -> LogicalPlan {
-    scan(RangeTable::new(start, end, step, partitions, "id"))
+    scan(RangeTable::new(start, end, step, Some(partitions), "id"))
 }
 
 fn node(node: impl UserDefinedLogicalNodeCore) -> LogicalPlan {
@@ -80,7 +80,7 @@ async fn range_splits_as_spark() {
     assert_eq!(near_end, [vec![end - 7], vec![end - 4, end - 1]]);
     assert_eq!(longs(&run(range(0, 2, 1, 4)).await, 0), [vec![], vec![0], vec![], vec![1]]);
     assert!(longs(&run(range(3, 3, 1, 2)).await, 0).concat().is_empty());
-    assert_eq!(RangeTable::new(i64::MIN, i64::MAX, 1, 1, "id").count(), u128::from(u64::MAX));
+    assert_eq!(RangeTable::new(i64::MIN, i64::MAX, 1, None, "id").count(), u128::from(u64::MAX));
 }
 
 #[tokio::test]

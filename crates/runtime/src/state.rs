@@ -3,8 +3,10 @@
 use std::sync::{Arc, LazyLock};
 
 use async_trait::async_trait;
+use ballista_core::config::BallistaConfig;
 use datafusion::catalog::Session;
 use datafusion::common::Result;
+use datafusion::common::config::MapKeyDedupPolicy;
 use datafusion::execution::context::{QueryPlanner, SessionState};
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::logical_expr::LogicalPlan;
@@ -15,10 +17,13 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_planner::{DefaultPhysicalPlanner, ExtensionPlanner, PhysicalPlanner};
 use datafusion::prelude::SessionConfig;
 use sparrow_operators::OperatorPlanner;
-use sparrow_operators::broadcast::ApplyBroadcast;
+use sparrow_operators::apply_join_hints::ApplyJoinHints;
+use sparrow_operators::exchange::LowerExchanges;
+use sparrow_operators::partitions::PartitionCounts;
 
 use crate::Environment;
 use crate::abandoned::StopIfAbandoned;
+use crate::functions::task_functions;
 use crate::long_plans::FewProjections;
 
 /// The facts of Spark's confs that shape how a plan is planned and run.
@@ -28,8 +33,16 @@ pub struct Conf {
     pub ansi: bool,
     /// `spark.sql.session.timeZone`
     pub time_zone: Arc<str>,
-    /// Partitions an operator works on side by side.
+    /// `spark.sql.shuffle.partitions`: partitions a shuffle makes.
     pub target_partitions: usize,
+    /// Partitions of a scan, unless its files are few and small or `scan_bytes_max` asks for more.
+    pub scan_partitions: usize,
+    /// `spark.sql.files.maxPartitionBytes`: bytes of files a partition of a scan should have at most, if anybody said so.
+    pub scan_bytes_max: Option<u64>,
+    /// Partitions of `range()` where it is given none.
+    pub range_partitions: usize,
+    /// The most partitions a plan may have anywhere.
+    pub partitions_count_max: usize,
     /// Rows of a batch.
     pub batch_rows: usize,
     /// `spark.sql.autoBroadcastJoinThreshold`: the side of a join below this size goes to every partition; 0 for never.
@@ -43,10 +56,15 @@ pub struct Conf {
 impl Default for Conf {
     /// Spark's defaults, with as many partitions as there are processors.
     fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             ansi: true,
             time_zone: "UTC".into(),
-            target_partitions: std::thread::available_parallelism().map_or(1, usize::from),
+            target_partitions: cores,
+            scan_partitions: cores,
+            scan_bytes_max: None,
+            range_partitions: 1,
+            partitions_count_max: 10_000,
             batch_rows: 8192,
             broadcast_bytes_max: 10 * 1024 * 1024,
             split_bytes_min: 4 * 1024 * 1024,
@@ -54,6 +72,9 @@ impl Default for Conf {
         }
     }
 }
+
+/// What a row takes by DataFusion's defaults, which broadcast 10 MiB or 128 Ki rows.
+const BROADCAST_ROW_BYTES: usize = 80;
 
 /// The state one query runs under. Cheap: registries and rules are made once and shared.
 pub fn session_state(environment: &Environment, conf: &Conf) -> SessionState {
@@ -66,17 +87,20 @@ pub fn session_state(environment: &Environment, conf: &Conf) -> SessionState {
     state
 }
 
+/// What a task's options start from: it knows all keys that a query's options have, so that
+/// `update_from_key_value_pair` takes them all.
+pub fn task_config() -> SessionConfig {
+    config(&Conf::default()).with_option_extension(BallistaConfig::default())
+}
+
 /// What every query's state has in common.
 static TEMPLATE: LazyLock<SessionState> = LazyLock::new(|| {
-    let mut functions = datafusion::execution::SessionStateDefaults::default_scalar_functions();
-    functions.extend(sparrow_functions::scalar_kernels());
-    let mut aggregates = datafusion::execution::SessionStateDefaults::default_aggregate_functions();
-    aggregates.extend(sparrow_functions::aggregate_kernels());
+    let functions = task_functions();
     SessionStateBuilder::new()
         .with_config(SessionConfig::new().with_create_default_catalog_and_schema(false))
-        .with_scalar_functions(functions)
-        .with_aggregate_functions(aggregates)
-        .with_window_functions(datafusion::execution::SessionStateDefaults::default_window_functions())
+        .with_scalar_functions(functions.scalar.values().cloned().collect())
+        .with_aggregate_functions(functions.aggregate.values().cloned().collect())
+        .with_window_functions(functions.window.values().cloned().collect())
         .with_query_planner(Arc::new(Planner))
         .with_optimizer_rules(logical_rules())
         .with_physical_optimizer_rules(physical_rules())
@@ -108,17 +132,24 @@ fn logical_rules() -> Vec<LogicalRule> {
 fn physical_rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
     let mut rules = PhysicalOptimizer::new().rules;
     let after_join_selection = rules.iter().position(|r| r.name() == JOIN_SELECTION).map_or(0, |i| i + 1);
-    rules.insert(after_join_selection, Arc::new(ApplyBroadcast));
+    rules.insert(after_join_selection, Arc::new(ApplyJoinHints));
     rules.insert(after_join_selection, Arc::new(StopIfAbandoned));
     rules.insert(0, Arc::new(StopIfAbandoned));
+    rules.push(Arc::new(LowerExchanges));
     rules
 }
 
 fn config(conf: &Conf) -> SessionConfig {
     let mut config = SessionConfig::new()
         .with_create_default_catalog_and_schema(false)
-        .with_target_partitions(conf.target_partitions.max(1))
-        .with_batch_size(conf.batch_rows.max(1));
+        .with_target_partitions(conf.target_partitions.clamp(1, conf.partitions_count_max.max(1)))
+        .with_batch_size(conf.batch_rows.max(1))
+        .with_extension(Arc::new(PartitionCounts {
+            leaves: conf.scan_partitions,
+            ranges: conf.range_partitions,
+            scan_bytes_max: conf.scan_bytes_max,
+            partitions_count_max: conf.partitions_count_max,
+        }));
     let options = config.options_mut();
     let execution = &mut options.execution;
     execution.enable_ansi_mode = conf.ansi;
@@ -132,13 +163,13 @@ fn config(conf: &Conf) -> SessionConfig {
     // Spark keeps the order of rows where nothing says otherwise.
     optimizer.enable_round_robin_repartition = false;
     optimizer.repartition_file_min_size = conf.split_bytes_min;
+    // Scans are cut where they are made: their number is not that of shuffles.
+    optimizer.repartition_file_scans = false;
     optimizer.hash_join_single_partition_threshold = conf.broadcast_bytes_max;
-    if conf.broadcast_bytes_max == 0 {
-        optimizer.hash_join_single_partition_threshold_rows = 0;
-    }
+    // Where only the number of rows is known.
+    optimizer.hash_join_single_partition_threshold_rows = conf.broadcast_bytes_max / BROADCAST_ROW_BYTES;
     if conf.last_map_key_wins {
-        // A failure would only mean that DataFusion renamed its option; the default refuses duplicates, which is safe.
-        let _ = options.set("spark.map_key_dedup_policy", "LAST_WIN");
+        options.spark.map_key_dedup_policy = MapKeyDedupPolicy::LastWin;
     }
     config
 }

@@ -7,7 +7,7 @@ use datafusion::execution::SendableRecordBatchStream;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::{StreamExt, TryStreamExt};
 use sparrow_analyzer::Observation;
-use sparrow_engine::{Engine, Job};
+use sparrow_engine::{Engine, Job, Placement};
 use sparrow_spark_error::{Result, SparkError};
 use sparrow_tenancy::Principal;
 
@@ -63,7 +63,7 @@ async fn fill(
     observed: &Observed,
 ) -> Result<()> {
     let Some(plan) = observation.result()? else { return Ok(()) };
-    let running = engine.run(principal, Job { plan, ..template.clone() }).await?;
+    let running = engine.run(principal, Job { plan, placement: Some(Placement::Embedded), ..template.clone() }).await?;
     let batches: Vec<_> = running.stream.try_collect().await.map_err(SparkError::from)?;
     if let Some(row) = batches.into_iter().find(|batch| batch.num_rows() > 0) {
         // Only this stream fills it, and only once.

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use datafusion::physical_plan::ExecutionPlan;
-use sparrow_engine::{Engine, Explained, Job, Running};
+use sparrow_engine::{Engine, Explained, Job, Planned, Running};
 use sparrow_runtime::Environment;
 use sparrow_spark_error::unsupported;
 use tokio::runtime::Runtime;
@@ -31,12 +30,12 @@ struct NoEngine;
 
 #[async_trait]
 impl Engine for NoEngine {
-    async fn run(&self, _principal: &Principal, _job: Job) -> Result<Running> {
-        Err(unsupported("run"))
+    async fn plan(&self, _principal: &Principal, _job: &Job) -> Result<Planned> {
+        Err(unsupported("plan"))
     }
 
-    async fn plan(&self, _principal: &Principal, _job: &Job) -> Result<Arc<dyn ExecutionPlan>> {
-        Err(unsupported("plan"))
+    async fn run_physical(&self, _principal: &Principal, _planned: Planned, _id: &str) -> Result<Running> {
+        Err(unsupported("run"))
     }
 
     async fn explain(&self, _principal: &Principal, _job: &Job) -> Result<Explained> {
@@ -57,7 +56,7 @@ fn sessions() -> Sessions {
         sessions_remembered_max: 2,
         idle_duration_max: HOUR,
         errors_count_max: 2,
-        conf: conf::Limits { keys_count_max: 10, conf_bytes_max: 1000 },
+        conf: conf::Limits { keys_count_max: 10, conf_bytes_max: 1000, partitions_count_max: 1000 },
         artifacts: artifacts::Limits { artifacts_bytes_max: 10, artifacts_count_max: 10 },
         workspace: workspace::Limits {
             views_count_max: 2,
@@ -79,6 +78,7 @@ fn sessions() -> Sessions {
         engine: Arc::new(NoEngine),
         environment: Environment::new(memory).unwrap(),
         shared: Shared::new(&folder, front_ends, RUNTIME.handle().clone(), sparrow_catalog::Limits::default()),
+        writes: sparrow_sources::write::Registry::new(&folder),
         warehouse: PathBuf::new(),
         temp: folder,
         conf_defaults: Arc::new(Defaults::new(BTreeMap::new()).unwrap()),

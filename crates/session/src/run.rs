@@ -12,7 +12,7 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::TryStreamExt;
 use sparrow_analyzer::{Analyzed, Places, Snapshot};
 use sparrow_catalog::DEFAULT_CATALOG;
-use sparrow_engine::{Job, Progress};
+use sparrow_engine::{Job, Placement, Progress};
 use sparrow_functions::Context;
 use sparrow_plan::{Command, ExplainMode, RelKind, Relation, StorageLevel};
 use sparrow_runtime::{Conf, session_state};
@@ -24,6 +24,10 @@ use crate::Session;
 use crate::cache::semantic_fingerprint;
 use crate::observed;
 use crate::resolve::{Keep, Prepared, with_stack_for};
+
+/// Where queries of the session run: `embedded`, `fleet`, or anything else for the server's choice.
+const ENGINE: &str = "spark.sparrow.engine";
+const SHUFFLE_PARTITIONS: &str = "spark.sql.shuffle.partitions";
 
 /// Rows on their way.
 pub struct Rows {
@@ -190,8 +194,17 @@ impl Session {
         let broadcast = context.conf("spark.sql.autoBroadcastJoinThreshold").and_then(byte_count);
         let last_wins = context.conf("spark.sql.mapKeyDedupPolicy").is_some_and(|v| v.eq_ignore_ascii_case("LAST_WIN"));
         let conf = Conf { ansi: context.ansi, time_zone: context.time_zone.clone(), ..Conf::default() };
-        let broadcast_bytes_max = broadcast.unwrap_or(conf.broadcast_bytes_max);
-        Conf { broadcast_bytes_max, last_map_key_wins: last_wins, ..conf }
+        let partitions = self.conf().partitions(conf.target_partitions);
+        Conf {
+            broadcast_bytes_max: broadcast.unwrap_or(conf.broadcast_bytes_max),
+            last_map_key_wins: last_wins,
+            target_partitions: partitions.shuffles,
+            scan_partitions: partitions.scans,
+            range_partitions: partitions.ranges,
+            scan_bytes_max: partitions.scan_bytes_max,
+            partitions_count_max: self.services().limits.conf.partitions_count_max,
+            ..conf
+        }
     }
 
     /// Analyzes a query on a thread where it may take its time and its stack.
@@ -220,7 +233,13 @@ impl Session {
     /// A plan with the state it runs under.
     pub(crate) fn job(&self, operation_id: &str, plan: LogicalPlan) -> Job {
         let state = Arc::new(session_state(&self.services().environment, &self.runtime_conf()));
-        Job { plan, state, operation_id: operation_id.to_owned() }
+        let placement = self.conf().get_option(ENGINE).and_then(|name| match name.to_lowercase().as_str() {
+            "embedded" => Some(Placement::Embedded),
+            "fleet" => Some(Placement::Fleet),
+            _ => None,
+        });
+        let partitions = self.conf().chosen(SHUFFLE_PARTITIONS).and_then(|count| count.trim().parse().ok());
+        Job { plan, state, operation_id: operation_id.to_owned(), placement, shuffle_partitions: partitions }
     }
 
     /// Starts an analyzed query.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use sparrow_engine::Engine;
 use sparrow_runtime::Environment;
+use sparrow_sources::write::Registry;
 
 use crate::artifacts;
 use crate::conf::{self, Defaults};
@@ -18,6 +19,8 @@ pub struct Services {
     pub engine: Arc<dyn Engine>,
     /// Memory and disk for plans.
     pub environment: Environment,
+    /// Where writes are noted while they are under way.
+    pub writes: Registry,
     /// Where managed tables are stored.
     pub warehouse: PathBuf,
     /// Where sessions keep files while they live.

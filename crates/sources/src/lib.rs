@@ -1,6 +1,6 @@
 //! Bytes ⇄ batches: reads and writes the file formats of Spark. Knows no plan, no session and no catalog.
 //!
-//! [`open`] turns paths and options into a table; [`write()`] runs a plan and commits its rows as files. Scans are
+//! [`open`] turns paths and options into a table; [`write::Committer`] commits a plan's rows as files. Scans are
 //! `FileScanConfig`s over a `FileSource`, so pruning, projection, byte-range splitting and distribution apply to all formats.
 
 mod blocks;
@@ -14,6 +14,7 @@ mod options;
 mod parquet;
 mod partition;
 mod path;
+pub mod portable;
 mod read;
 pub mod record;
 mod rows;
@@ -22,14 +23,14 @@ mod table;
 mod text;
 mod texts;
 mod value;
-mod write;
+pub mod write;
 
 pub use format::Format;
 pub use options::Options;
 pub use path::display_path;
 pub use read::{ReadConf, ReadRequest, SourceTable, open};
-pub use texts::Texts;
-pub use write::{SaveMode, WriteRequest, WriteSummary, write};
+pub use texts::{Texts, TextsExec};
+pub use write::{SaveMode, WriteRequest, WriteSummary};
 
 #[cfg(test)]
 mod tests;

@@ -142,6 +142,11 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Options {
 }
 
 impl Options {
+    /// The names and values, as the user gave them.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.values().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The value of an option.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(&name.to_lowercase()).map(|(_, value)| value.as_str())

@@ -12,6 +12,7 @@ use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use sparrow_spark_error::{Result, SparkError, condition};
 
 use crate::condition::failed_read;
+use crate::write::commit;
 
 /// A place in a store. The store's own path is kept as it is: neither escaped nor unescaped.
 #[derive(Clone, Debug)]
@@ -166,7 +167,9 @@ async fn expand_pattern(store: &dyn ObjectStore, pattern: &str) -> object_store:
             let listed = store.list_with_delimiter(Some(parent)).await?;
             let files = listed.objects.into_iter().map(|meta| meta.location).filter(|_| index + 1 == segments.len());
             let children = listed.common_prefixes.into_iter().chain(files);
-            next.extend(children.filter(|child| child.filename().is_some_and(|name| matches(segment, name))));
+            // The folder of a write beside its target is for no pattern.
+            let is_meant = |name: &str| matches(segment, name) && commit::job_beside(name).is_none();
+            next.extend(children.filter(|child| child.filename().is_some_and(is_meant)));
         }
         found = next;
     }
@@ -238,14 +241,24 @@ fn in_class(class: &[char], c: char) -> bool {
     found != negated
 }
 
-/// The files at or below `root` that are not hidden, in the order of their paths.
+/// The files at or below `root` that are not hidden, in the order of their paths. Writes of dead servers are recovered before, so
+/// that none is seen in part.
 pub(crate) async fn files_below(store: &dyn ObjectStore, root: &Location) -> Result<Vec<ObjectMeta>> {
     let failed = |error: object_store::Error| failed_read(&root.display(), error);
+    commit::recover_for_read(vec![root.clone()]).await?;
     if let Ok(file) = store.head(&root.path).await {
         let hidden = file.location.filename().is_some_and(is_hidden);
         return Ok(if hidden { Vec::new() } else { vec![file] });
     }
     let mut files: Vec<ObjectMeta> = store.list(Some(&root.path)).try_collect().await.map_err(failed)?;
+    let journals = files.iter().filter_map(|file| commit::target_of_journal(file.location.as_ref()));
+    let open: BTreeSet<&str> = journals.filter(|_| root.is_local()).collect();
+    if !open.is_empty() {
+        let targets = open.into_iter().map(|target| Ok(root.with_path(Path::parse(target)?)));
+        let targets = targets.collect::<object_store::Result<_>>().map_err(failed)?;
+        commit::recover_for_read(targets).await?;
+        files = store.list(Some(&root.path)).try_collect().await.map_err(failed)?;
+    }
     let visible = |file: &ObjectMeta| match file.location.prefix_match(&root.path) {
         Some(mut below) => !below.any(|part| is_hidden(part.as_ref())),
         None => false,

@@ -10,6 +10,7 @@ use sparrow_spark_error::{Result, SparkError, condition};
 use crate::Options;
 use crate::blocks::Framing;
 use crate::condition::failed_read;
+use crate::portable::PortableFormat;
 
 /// A format whose files are records of text.
 pub(crate) trait RowFormat: Debug + Send + Sync {
@@ -18,6 +19,9 @@ pub(crate) trait RowFormat: Debug + Send + Sync {
 
     /// How its records are told apart.
     fn framing(&self) -> Framing;
+
+    /// The format with all its options, to be carried to another process.
+    fn portable(&self) -> PortableFormat;
 
     /// A decoder for one file that yields the columns at these positions of the file schema.
     fn decoder(&self, file_schema: &SchemaRef, columns: &[usize], uri: &str) -> Result<Box<dyn RowDecoder>>;
@@ -30,7 +34,7 @@ pub(crate) trait RowDecoder: Send {
 }
 
 /// What becomes of malformed records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum ParseMode {
     /// NULL where a value is malformed; the record goes to the column of corrupt records.
     Permissive,

@@ -40,6 +40,16 @@ impl RowSource {
         let metrics = ExecutionPlanMetricsSet::new();
         Self { format, table_schema, projection, splittable, store: store.into(), metrics }
     }
+
+    /// The format of the files.
+    pub fn format(&self) -> &dyn RowFormat {
+        self.format.as_ref()
+    }
+
+    /// The store's URL, for errors.
+    pub fn store(&self) -> &str {
+        &self.store
+    }
 }
 
 impl FileSource for RowSource {

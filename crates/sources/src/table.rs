@@ -202,7 +202,7 @@ impl TableProvider for FileTable {
 impl FileTable {
     fn adapter(&self) -> Option<Arc<dyn datafusion::physical_expr_adapter::PhysicalExprAdapterFactory>> {
         match self.source {
-            Source::Parquet => Some(Arc::new(parquet::SparkAdapterFactory { case_sensitive: self.case_sensitive })),
+            Source::Parquet => Some(parquet::SparkAdapterFactory::shared(self.case_sensitive)),
             Source::Rows(_) => None,
         }
     }

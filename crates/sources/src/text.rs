@@ -10,12 +10,13 @@ use sparrow_spark_types::{DataType, Field, StructType};
 use crate::Options;
 use crate::blocks::{self, Framing};
 use crate::csv::line_separator;
+use crate::portable::PortableFormat;
 use crate::rows::{RowDecoder, RowFormat};
 
 const BATCH_ROWS: usize = 8192;
 
 /// Text files with these options.
-#[derive(Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct TextFormat {
     whole: bool,
     separator: Option<Vec<u8>>,
@@ -52,6 +53,10 @@ impl RowFormat for TextFormat {
             (Some(separator), _) => Framing::Lines(separator.last().copied().unwrap_or(b'\n')),
             (None, _) => Framing::Lines(b'\n'),
         }
+    }
+
+    fn portable(&self) -> PortableFormat {
+        PortableFormat::Text(self.clone())
     }
 
     fn decoder(&self, file_schema: &SchemaRef, columns: &[usize], _uri: &str) -> Result<Box<dyn RowDecoder>> {

@@ -51,6 +51,36 @@ pub enum Kind {
     ClassNotFound,
 }
 
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 14] = [
+        Self::Parse,
+        Self::Analysis,
+        Self::Arithmetic,
+        Self::NumberFormat,
+        Self::DateTime,
+        Self::ArrayIndex,
+        Self::IllegalArgument,
+        Self::UnsupportedOperation,
+        Self::Runtime,
+        Self::NoSuchElement,
+        Self::InvalidPlan,
+        Self::Sql,
+        Self::Spark,
+        Self::ClassNotFound,
+    ];
+
+    /// What it is called between processes.
+    pub fn name(self) -> String {
+        format!("{self:?}")
+    }
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 impl Condition {
     /// The message with its parameters put in; a place nobody filled stays as it is.
     pub fn render(&self, parameters: &BTreeMap<String, String>) -> String {
@@ -351,11 +381,19 @@ conditions! {
     PLAN_SIZE_LARGER_THAN_MAX InvalidPlan "56K00" "CONNECT_INVALID_PLAN.PLAN_SIZE_LARGER_THAN_MAX" "The Spark Connect plan is invalid. It is larger than it may be (<planSize> vs. <maxPlanSize> bytes, <config>). Split the query, or upload large local data.";
     DATAFRAME_NOT_FOUND InvalidPlan "56K00" "CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND" "The Spark Connect plan is invalid. The session <sessionId> holds no DataFrame <dfId>.";
 
+    // Hints
+    HINT_FOR_NO_RELATION Analysis "" "_LEGACY_ERROR_TEMP_1046" "A hint for joins names relations by identifiers or strings, not by <unsupported> (<class>).";
+    HINT_WITH_OTHER_PARAMETERS Analysis "" "_LEGACY_ERROR_TEMP_1047" "The hint <hintName> takes a number of partitions, columns, or both, not <invalidParams>.";
+    HINT_WITHOUT_PARTITION_NUMBER Analysis "" "_LEGACY_ERROR_TEMP_1048" "The hint <hintName> takes a number of partitions.";
+    HINT_WITH_SORT_ORDERS Analysis "" "_LEGACY_ERROR_TEMP_1127" "The hint REPARTITION takes no sort orders: <sortOrders>. REPARTITION_BY_RANGE does.";
+
     // Ours, where Spark has no condition of its own
     ILLEGAL_ARGUMENT IllegalArgument "22023" "SPARROW.ILLEGAL_ARGUMENT" "<message>.";
     UNSUPPORTED_FEATURE UnsupportedOperation "0A000" "SPARROW.NOT_YET_SUPPORTED" "<feature> is not supported yet. See README.md for what is.";
     PLAN_TOO_DEEP InvalidPlan "54001" "SPARROW.PLAN_TOO_DEEP" "The plan is nested <depth> levels deep; the limit is <limit> (<conf>). Checkpoint or write an intermediate result.";
     LIMIT_EXCEEDED Spark "54000" "SPARROW.LIMIT_EXCEEDED" "<what> reached its limit of <limit> (<conf>). <advice>";
     OUT_OF_MEMORY Spark "53200" "SPARROW.OUT_OF_MEMORY" "The query needs more memory than its pool has and cannot spill further: <detail> Raise engine.memory_bytes_max or engine.spill_bytes_max, or give the query less to hold at once.";
+    NO_EXECUTORS Spark "58000" "SPARROW.NO_EXECUTORS" "The query needs executors, and for <seconds> seconds there has been none. Start some with sparrow-executor --scheduler and the server's fleet address, or run the query in the server: SET spark.sparrow.engine = embedded.";
+    EXECUTOR_REFUSED IllegalArgument "28000" "SPARROW.EXECUTOR_REFUSED" "The executor cannot join: <reason>.";
     INTERNAL_ERROR Spark "XX000" "INTERNAL_ERROR" "<message>";
 }

@@ -20,7 +20,24 @@ impl From<SparkError> for ArrowError {
 impl From<DataFusionError> for SparkError {
     /// The `SparkError` inside, or the nearest condition for the variants DataFusion itself raises.
     fn from(error: DataFusionError) -> Self {
-        find(&error).cloned().unwrap_or_else(|| from_foreign(error))
+        let found = Self::of(&error);
+        if Self::inside(&error).is_none() && found.is(&condition::INTERNAL_ERROR) {
+            found.caused_by(error)
+        } else {
+            found
+        }
+    }
+}
+
+impl SparkError {
+    /// The `SparkError` inside an error of DataFusion's, or the nearest condition for the variants DataFusion itself raises.
+    pub fn of(error: &DataFusionError) -> Self {
+        Self::inside(error).cloned().unwrap_or_else(|| from_foreign(error))
+    }
+
+    /// The `SparkError` an error is, or one of those that led to it.
+    pub fn inside<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e Self> {
+        find(error)
     }
 }
 
@@ -49,7 +66,7 @@ fn find<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a SparkErr
     None
 }
 
-fn from_foreign(error: DataFusionError) -> SparkError {
+fn from_foreign(error: &DataFusionError) -> SparkError {
     let root = error.find_root();
     match root {
         DataFusionError::ResourcesExhausted(detail) => crate::limits::out_of_memory(detail),
@@ -61,7 +78,7 @@ fn from_foreign(error: DataFusionError) -> SparkError {
             SparkError::new(&condition::FAILED_READ_FILE).with("detail", error.to_string())
         }
         DataFusionError::IoError(io) => SparkError::new(&condition::FAILED_READ_FILE).with("detail", io.to_string()),
-        _ => crate::internal(format!("unexpected engine error: {root}")).caused_by(error),
+        _ => crate::internal(format!("unexpected engine error: {root}")),
     }
 }
 

@@ -1,4 +1,10 @@
-//! Who is asking, what they may do, how much. Knows no session and no wire.
+//! Who is asking, what they may do, how much; and how the processes of a fleet know each other. Knows no session and no wire.
+
+mod handshake;
+mod secret;
+
+pub use handshake::{Answer, CHALLENGE_SCHEME, Challenge, Confirmation};
+pub use secret::{Secret, SecretProblem, Side};
 
 /// The verified caller of a request. Every session, catalog and engine call takes one (invariant I7).
 ///

@@ -29,6 +29,7 @@ const REFUSING: &[(&str, &str, &str)] = &[
     ("plan.expansion_ratio_max", "1", "CONNECT_INVALID_PLAN.PLAN_SIZE_LARGER_THAN_MAX"),
     ("engine.memory_bytes_max", "1000", "SPARROW.OUT_OF_MEMORY"),
     ("engine.spill_bytes_max", "1000", "SPARROW.OUT_OF_MEMORY"),
+    ("engine.partitions_count_max", "2", "SPARROW.LIMIT_EXCEEDED"),
     ("sessions.sessions_count_max", "1", "SPARROW.LIMIT_EXCEEDED"),
     ("sessions.operations_count_max", "1", "SPARROW.LIMIT_EXCEEDED"),
     ("sessions.conf_keys_count_max", "1", "SPARROW.LIMIT_EXCEEDED"),
@@ -45,8 +46,8 @@ const REFUSING: &[(&str, &str, &str)] = &[
     ("spark.sql.view.maxNestedViewDepth", "1", "VIEW_EXCEED_MAX_NESTED_DEPTH"),
 ];
 
-/// Limits that refuse nothing: something waits, ends in time, or is forgotten. Their tests are beside their code, and
-/// in `streams.rs`.
+/// Limits that refuse no client: something waits, ends in time, or is forgotten, or it is executors that are refused. Their
+/// tests are beside their code, and in `streams.rs`.
 const LETTING_GO: &[&str] = &[
     "server.streams_count_max",
     "server.response_seconds_max",
@@ -58,6 +59,12 @@ const LETTING_GO: &[&str] = &[
     "sessions.errors_count_max",
     "sessions.closed_count_max",
     "sessions.ended_count_max",
+    "fleet.executors_wait_seconds_max",
+    "fleet.executors_count_max",
+    "fleet.silence_seconds_max",
+    "fleet.message_bytes_max",
+    "fleet.memory_bytes_max",
+    "fleet.job_data_seconds_max",
 ];
 
 #[test]
@@ -116,6 +123,12 @@ async fn reach(server: &Server, key: &str) -> Reached {
         "engine.memory_bytes_max" | "engine.spill_bytes_max" => {
             let large = "SELECT id, uuid() AS u FROM range(1000000) ORDER BY u";
             text_rows(client, large).await
+        }
+        "engine.partitions_count_max" => {
+            text_rows(client, "SELECT /*+ REPARTITION(2) */ id FROM range(10)").await?;
+            assert!(set(client, "spark.sql.shuffle.partitions", "3").await.is_err());
+            assert!(text_rows(client, "SELECT id FROM range(0, 10, 1, 3)").await.is_err());
+            text_rows(client, "SELECT /*+ REPARTITION(3) */ id FROM range(10)").await
         }
         "sessions.sessions_count_max" => {
             client.get("spark.sql.ansi.enabled").await?;

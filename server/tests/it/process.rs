@@ -18,6 +18,27 @@ fn an_address_for_everybody_is_refused() {
 }
 
 #[test]
+fn executors_from_elsewhere_need_a_secret() {
+    let (code, _, error) = run(&["--listen", "127.0.0.1:0", "--fleet-listen", "0.0.0.0:0"]);
+    assert_eq!(code, Some(78));
+    assert!(error.contains("there is no secret") && error.contains("fleet.secret_file"), "{error}");
+    let (code, _, error) =
+        run(&["--listen", "127.0.0.1:0", "--fleet-listen", "127.0.0.1:0", "--fleet-secret-file", "/no"]);
+    assert_eq!(code, Some(78));
+    assert!(error.contains("/no cannot be read"), "{error}");
+}
+
+#[test]
+fn a_route_needs_a_fleet() {
+    let (code, _, error) = run(&["--listen", "127.0.0.1:0", "--set", "fleet.route=fleet"]);
+    assert_eq!(code, Some(78));
+    assert!(error.contains("fleet.listen"), "{error}");
+    let (code, _, error) = run(&["--listen", "127.0.0.1:0", "--set", "fleet.route=away"]);
+    assert_eq!(code, Some(78));
+    assert!(error.contains("auto, embedded or fleet"), "{error}");
+}
+
+#[test]
 fn an_unknown_setting_is_named() {
     let (code, _, error) = run(&["--set", "server.lisen=1"]);
     assert_eq!(code, Some(78));

@@ -67,7 +67,7 @@ const LAYERS: &[Layer] = &[
             ENGINE, SESSION, TENANCY, TELEMETRY, PYTHON_UDF,
         ],
     ),
-    layer(6, "executor", &[RUNTIME, PYTHON_UDF, TENANCY, TELEMETRY]),
+    layer(6, "executor", &["proto", ERROR, RUNTIME, PYTHON_UDF, TENANCY, TELEMETRY]),
     layer(6, "clients/rust", &["proto"]),
     layer(7, "integration-tests", &[ANY]),
     layer(7, "xtask", &[ANY]),
@@ -82,15 +82,19 @@ struct Reserved {
     why: &'static str,
 }
 
-const RPC_USERS: &[&str] = &["proto", "server", "clients/rust", "integration-tests"];
-const PROST_USERS: &[&str] = &["proto", CONNECT, "server", "xtask", "clients/rust", "integration-tests"];
-const I1: &str = "I1: only server knows RPC and HTTP";
+/// The executor is the other end of the fleet's own channel, and answers probes; of Spark Connect it knows nothing.
+const RPC_USERS: &[&str] = &["proto", "server", "executor", "clients/rust", "integration-tests"];
+/// Made of Ballista's parts, whose traits speak of tonic's requests also within a process.
+const TONIC_USERS: &[&str] = &["proto", "server", "executor", "clients/rust", "integration-tests", RUNTIME, ENGINE];
+const PROST_USERS: &[&str] =
+    &["proto", CONNECT, RUNTIME, "server", "executor", "xtask", "clients/rust", "integration-tests"];
+const I1: &str = "I1: only server and executor know RPC and HTTP";
 
 const RESERVED: &[Reserved] = &[
-    Reserved { package: "tonic", may_use: RPC_USERS, why: I1 },
+    Reserved { package: "tonic", may_use: TONIC_USERS, why: I1 },
     Reserved {
         package: "tonic-*",
-        may_use: &["proto", "server", "clients/rust", "integration-tests", "xtask"],
+        may_use: &["proto", "server", "executor", "clients/rust", "integration-tests", "xtask"],
         why: I1,
     },
     Reserved { package: "axum", may_use: RPC_USERS, why: I1 },
@@ -244,13 +248,13 @@ mod tests {
             "crates/session",
             theirs("tonic"),
             false,
-            &["crates/session: may not use the package tonic (I1: only server knows RPC and HTTP)"],
+            &["crates/session: may not use the package tonic (I1: only server and executor know RPC and HTTP)"],
         );
         check_one(
             "crates/session",
             theirs("tonic-types"),
             true,
-            &["crates/session: may not use the package tonic-types (I1: only server knows RPC and HTTP)"],
+            &["crates/session: may not use the package tonic-types (I1: only server and executor know RPC and HTTP)"],
         );
         check_one(
             PLAN,

@@ -30,6 +30,9 @@ impl Analyzer<'_> {
             return Ok(special);
         }
         let function = self.find_function(call.name)?;
+        if crate::positions::asks_for_one(function.name) {
+            self.asks_for_positions.set(true);
+        }
         match &function.builder {
             Builder::HigherOrder(build) => {
                 refuse_aggregate_clauses(&call)?;

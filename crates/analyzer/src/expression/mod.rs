@@ -97,7 +97,7 @@ impl Analyzer<'_> {
             ExprKind::UpdateFields { child, update } => self.update_fields(scope, child, update),
             ExprKind::Subquery { plan, plan_id, kind } => self.subquery(scope, plan.as_deref(), *plan_id, kind),
             ExprKind::UserFunction(function) => Err(crate::relation::user_code::refused_call(function)),
-            ExprKind::PartitionId(_) => Err(unsupported("repartitionById")),
+            ExprKind::PartitionId(_) => Err(unsupported("the number of a partition elsewhere than in repartitionById")),
             ExprKind::Parameter { name, positional } => Err(unbound(name, *positional)),
         }
     }

@@ -99,7 +99,7 @@ impl Analyzer<'_> {
             );
         };
         let data_type = attribute.data_type.clone();
-        let node = if outer.is_empty() && !one_row { guard(node) } else { node };
+        let node = if outer.is_empty() && !one_row { guard(node)? } else { node };
         Ok(Typed::new(Expr::ScalarSubquery(plan_of(node, outer)), data_type, true, "scalarsubquery()"))
     }
 
@@ -155,10 +155,13 @@ fn row_values(values: &[Expression], width: usize) -> &[Expression] {
 }
 
 /// The plan with a check that it yields one row at most. Correlated subqueries are checked by DataFusion when it unnests them.
-fn guard(node: Node) -> Node {
+/// The projection is for DataFusion too: it makes joins of subqueries only where it can ask the top node for its expression.
+fn guard(node: Node) -> Result<Node> {
     let node_of_ours = Arc::new(AtMostOneRowNode::new(node.plan.as_ref().clone()));
-    let plan = LogicalPlan::Extension(Extension { node: node_of_ours });
-    node.over(plan)
+    let guarded = LogicalPlan::Extension(Extension { node: node_of_ours });
+    let columns = guarded.schema().columns().into_iter().map(Expr::Column).collect();
+    let plan = crate::relation::build::project(Arc::new(guarded), columns)?;
+    Ok(node.over(plan))
 }
 
 fn exists(node: Node, outer: Vec<Expr>) -> Typed {

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
-use datafusion::catalog::{MemTable, TableProvider};
+use datafusion::catalog::TableProvider;
 use datafusion::common::{Column, TableReference};
 use datafusion::datasource::provider_as_source;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder};
 use sparrow_functions::Typed;
+use sparrow_operators::local::LocalTable;
 use sparrow_operators::range::RangeTable;
 use sparrow_plan::{DataSource, Expression, LocalRelation, Range};
 use sparrow_spark_error::{Result, SparkError, condition, internal, invalid_plan};
@@ -112,9 +113,7 @@ impl Analyzer<'_> {
         if range.step == 0 {
             return Err(invalid_plan("the step of range() is 0"));
         }
-        let default = self.context.conf("spark.sql.leafNodeDefaultParallelism").and_then(|v| v.parse().ok());
-        let partitions = range.partitions.or(default).unwrap_or(1).max(1);
-        let table = RangeTable::new(range.start, range.end, range.step, partitions, "id");
+        let table = RangeTable::new(range.start, range.end, range.step, range.partitions, "id");
         let schema = StructType::new(vec![Field::new("id", DataType::Long, false)]);
         self.scan_of(Arc::new(table), &schema)
     }
@@ -125,7 +124,7 @@ impl Analyzer<'_> {
         let own = own_schema(batches, local.schema.as_ref())?;
         let arrow = Arc::new(unique_names(&own));
         let rows = batches.iter().map(|b| conform(b, &arrow)).collect::<Result<Vec<_>>>()?;
-        let table = MemTable::try_new(arrow, vec![rows])?;
+        let table = LocalTable::new(arrow, rows);
         let node = self.scan_of(Arc::new(table), &own)?;
         match &local.schema {
             None => Ok(node),

@@ -2,7 +2,7 @@
 
 mod aggregate;
 mod alias;
-mod build;
+pub(crate) mod build;
 mod calls;
 mod columns;
 mod cte;
@@ -121,12 +121,12 @@ fn placed(error: SparkError, relation: &Relation) -> SparkError {
 }
 
 /// A reference to an internal column.
-fn column(name: String) -> Expr {
+pub fn column(name: String) -> Expr {
     Expr::Column(datafusion::common::Column::new_unqualified(name))
 }
 
 /// A node of ours in a plan.
-fn extension(node: impl datafusion::logical_expr::UserDefinedLogicalNode + 'static) -> LogicalPlan {
+pub fn extension(node: impl datafusion::logical_expr::UserDefinedLogicalNode + 'static) -> LogicalPlan {
     let node = std::sync::Arc::new(node);
     LogicalPlan::Extension(datafusion::logical_expr::Extension { node })
 }

@@ -1,35 +1,30 @@
-//! `repartition`, `coalesce`.
+//! `repartition`, `coalesce`, `repartitionByRange`, `repartitionById`.
 
-use std::sync::Arc;
-
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, Partitioning};
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::expr::Sort;
+use sparrow_functions::scalar::hash::partition_hash;
 use sparrow_operators::coalesce::CoalesceNode;
-use sparrow_operators::sort_within_partitions::SortWithinPartitionsNode;
+use sparrow_operators::repartition::{RepartitionNode, Scheme};
 use sparrow_plan::{ExprKind, Expression, Relation};
-use sparrow_spark_error::{Result, invalid_plan};
+use sparrow_spark_error::{Result, unexpected_input_type};
+use sparrow_spark_types::DataType;
 
 use crate::analyzer::{Analyzer, Env};
 use crate::expression::Scope;
 use crate::scope::Node;
 
-/// Partitions asked for are cut to this; more cost memory and gain nothing in one process.
-const PARTITIONS_MAX: usize = 4096;
+/// Spark's default of `spark.sql.execution.rangeExchange.sampleSizePerPartition`.
+const SAMPLE_ROWS: usize = 100;
 
 impl Analyzer<'_> {
     pub fn repartition(&self, env: &Env<'_>, input: &Relation, partitions: usize, shuffle: bool) -> Result<Node> {
         let input = self.relation(env, input)?;
-        let partitions = wanted(partitions)?;
-        let plan = if shuffle {
-            LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan))
-                .repartition(Partitioning::RoundRobinBatch(partitions))?
-                .build()?
-        } else {
-            super::extension(CoalesceNode::new(super::own(&input.plan), partitions))
-        };
+        let plan =
+            if shuffle { self.dealt_out(&input.plan, Some(partitions)) } else { coalesced(&input.plan, partitions) };
         Ok(input.over(plan))
     }
 
-    /// By hash, or with sort orders as keys by range: rows of one range land in one partition, in order.
+    /// By hash, with sort orders as keys by range, with a partition's number by that, without keys in turn.
     pub fn repartition_by(
         &self,
         env: &Env<'_>,
@@ -38,40 +33,64 @@ impl Analyzer<'_> {
         partitions: Option<usize>,
     ) -> Result<Node> {
         let input = self.relation(env, input)?;
-        let default = self.context.conf("spark.sql.shuffle.partitions").and_then(|v| v.parse().ok()).unwrap_or(200);
-        let partitions = wanted(partitions.unwrap_or(default))?;
         let scope = Scope::over(&input, env, "RepartitionByExpression");
-        let ranged = expressions.iter().any(|e| matches!(e.kind, ExprKind::SortOrder(_)));
-        let plan = if ranged {
-            self.range_partitioned(&scope, &input, expressions)?
-        } else {
-            let keys = self.expressions(&scope, expressions)?.into_iter().map(|v| v.expr).collect::<Vec<Expr>>();
-            let scheme = if keys.is_empty() {
-                Partitioning::RoundRobinBatch(partitions)
-            } else {
-                Partitioning::Hash(keys, partitions)
-            };
-            LogicalPlanBuilder::new_from_arc(Arc::clone(&input.plan)).repartition(scheme)?.build()?
+        let is_ranged = expressions.iter().any(|e| matches!(e.kind, ExprKind::SortOrder(_)));
+        let scheme = match expressions {
+            [] => return Ok(input.clone().over(self.dealt_out(&input.plan, partitions))),
+            [Expression { kind: ExprKind::PartitionId(number), .. }] => self.by_number(&scope, number)?,
+            _ if is_ranged => self.by_range(&scope, expressions)?,
+            _ => Scheme::Number(partition_hash(self.expressions(&scope, expressions)?)?.expr),
         };
+        let plan = super::extension(RepartitionNode::new(below(&input.plan).clone(), scheme, partitions));
         Ok(input.clone().over(plan))
     }
 
-    /// One process has one range: all rows, ordered by the keys.
-    fn range_partitioned(&self, scope: &Scope<'_>, input: &Node, keys: &[Expression]) -> Result<LogicalPlan> {
-        let mut sorts = Vec::with_capacity(keys.len());
+    fn by_range(&self, scope: &Scope<'_>, keys: &[Expression]) -> Result<Scheme> {
+        let mut sorts: Vec<Sort> = Vec::with_capacity(keys.len());
         for key in keys {
             if let ExprKind::SortOrder(order) = &key.kind {
                 sorts.push(self.sort_key(scope, order)?.1);
             }
         }
-        let merged = super::extension(CoalesceNode::new(super::own(&input.plan), 1));
-        Ok(super::extension(SortWithinPartitionsNode::new(merged, sorts)))
+        let sample_rows = self.context.conf("spark.sql.execution.rangeExchange.sampleSizePerPartition");
+        let sample_rows = sample_rows.and_then(|rows| rows.parse().ok()).unwrap_or(SAMPLE_ROWS);
+        Ok(Scheme::Range { keys: sorts, sample_rows })
+    }
+
+    fn by_number(&self, scope: &Scope<'_>, number: &Expression) -> Result<Scheme> {
+        let number = self.expression(scope, number)?;
+        if number.data_type == DataType::Integer {
+            return Ok(Scheme::Number(number.expr));
+        }
+        let call = format!("direct_shuffle_partition_id({})", number.name);
+        let actual = number.data_type.sql_name();
+        Err(unexpected_input_type(&call, 0, "\"INT\"", &number.name, &actual))
+    }
+
+    fn dealt_out(&self, input: &LogicalPlan, partitions: Option<usize>) -> LogicalPlan {
+        let sorted = self.context.conf("spark.sql.execution.sortBeforeRepartition") != Some("false");
+        super::extension(RepartitionNode::new(below(input).clone(), Scheme::RoundRobin { sorted }, partitions))
     }
 }
 
-fn wanted(partitions: usize) -> Result<usize> {
-    match partitions {
-        0 => Err(invalid_plan("the number of partitions must be positive, not 0")),
-        n => Ok(n.min(PARTITIONS_MAX)),
+/// Fewer partitions; a shuffle right below that makes no more than wanted is enough, as in Spark's `CollapseRepartition`.
+fn coalesced(input: &LogicalPlan, partitions: usize) -> LogicalPlan {
+    match node::<RepartitionNode>(input) {
+        Some(shuffle) if shuffle.partitions().is_some_and(|made| made <= partitions) => input.clone(),
+        Some(_) => super::extension(CoalesceNode::new(input.clone(), partitions)),
+        None => super::extension(CoalesceNode::new(below(input).clone(), partitions)),
     }
+}
+
+/// The plan without the partitions somebody asked for right on top of it: who asks last decides.
+fn below(plan: &LogicalPlan) -> &LogicalPlan {
+    if let Some(shuffle) = node::<RepartitionNode>(plan) {
+        return below(shuffle.input());
+    }
+    node::<CoalesceNode>(plan).map_or(plan, |coalesce| below(coalesce.input()))
+}
+
+fn node<N: 'static>(plan: &LogicalPlan) -> Option<&N> {
+    let LogicalPlan::Extension(extension) = plan else { return None };
+    extension.node.as_any().downcast_ref()
 }

@@ -11,7 +11,7 @@ use super::{LambdaArguments, Variable, array_argument, call_of};
 use crate::scalar::{conform, wrong_count};
 use crate::{Context, Typed};
 
-static AGGREGATE: Kernel = Kernel { name: "spark_array_aggregate", run };
+pub(super) static AGGREGATE: Kernel = Kernel { name: "spark_array_aggregate", run };
 
 pub(super) fn aggregate(_: &Context, name: &str, arguments: &dyn LambdaArguments) -> Result<Typed> {
     let count = arguments.count();

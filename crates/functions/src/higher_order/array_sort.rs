@@ -13,8 +13,9 @@ use super::{LambdaArguments, Variable, array_argument, call_of};
 use crate::scalar::{ARRAY_SORT, wrong_count};
 use crate::{Context, Typed};
 
-static SORT: Kernel = Kernel { name: "spark_array_sort_by", run: |call| run(call, false) };
-static SORT_NULL_AS_EQUAL: Kernel = Kernel { name: "spark_array_sort_by_lenient", run: |call| run(call, true) };
+pub(super) static SORT: Kernel = Kernel { name: "spark_array_sort_by", run: |call| run(call, false) };
+pub(super) static SORT_NULL_AS_EQUAL: Kernel =
+    Kernel { name: "spark_array_sort_by_lenient", run: |call| run(call, true) };
 
 /// The comparator Spark puts in where none is written.
 const DEFAULT: &str = "lambdafunction((IF(((namedlambdavariable() IS NULL) AND (namedlambdavariable() IS NULL)), 0, \

@@ -41,19 +41,17 @@ impl Kernel {
     pub(super) fn call(&'static self, values: Vec<Typed>, lambdas: Vec<Lambda>, answer: Typed) -> Result<Typed> {
         let mut captures = Vec::new();
         let bodies = lambdas.into_iter().map(|l| Body::close(l, &mut captures)).collect::<Result<Vec<_>>>()?;
+        let function = self.function(values.len(), bodies, to_arrow(&answer.data_type));
+        let args = values.into_iter().map(|v| v.expr).chain(captures).collect();
+        let expr = Expr::ScalarFunction(ScalarFunction::new_udf(Arc::new(function), args));
+        Ok(Typed { expr, ..answer })
+    }
+
+    fn function(&'static self, values: usize, bodies: Vec<Body>, returns: ArrowType) -> ScalarUDF {
         let varies = bodies.iter().any(|b| b.expr.is_volatile());
         let volatility = if varies { Volatility::Volatile } else { Volatility::Immutable };
-        let function = HigherOrder {
-            kernel: self,
-            values: values.len(),
-            bodies,
-            returns: to_arrow(&answer.data_type),
-            signature: Signature::new(TypeSignature::UserDefined, volatility),
-            compiled: Mutex::default(),
-        };
-        let args = values.into_iter().map(|v| v.expr).chain(captures).collect();
-        let expr = Expr::ScalarFunction(ScalarFunction::new_udf(Arc::new(ScalarUDF::from(function)), args));
-        Ok(Typed { expr, ..answer })
+        let signature = Signature::new(TypeSignature::UserDefined, volatility);
+        ScalarUDF::from(HigherOrder { kernel: self, values, bodies, returns, signature, compiled: Mutex::default() })
     }
 }
 
@@ -62,14 +60,46 @@ pub(super) fn answer(data_type: DataType, nullable: bool, name: String) -> Typed
     Typed::new(Expr::Literal(ScalarValue::Null, None), data_type, nullable, name)
 }
 
+/// What a call with lambdas is made of beside its arguments, in a form that can travel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HigherOrderParts {
+    /// The name of its kernel.
+    pub kernel: String,
+    /// How many of its arguments are values; the others are what the lambdas capture.
+    pub values: usize,
+    /// Its lambdas.
+    pub bodies: Vec<Body>,
+    /// The type it answers.
+    pub returns: ArrowType,
+}
+
+impl HigherOrderParts {
+    /// The parts of a call with lambdas; `None` for any other function.
+    pub fn of(function: &ScalarUDF) -> Option<Self> {
+        let HigherOrder { kernel, values, bodies, returns, .. } = function.inner().downcast_ref::<HigherOrder>()?;
+        Some(Self { kernel: kernel.name.into(), values: *values, bodies: bodies.clone(), returns: returns.clone() })
+    }
+
+    /// The function of these parts.
+    pub fn function(self) -> Result<ScalarUDF> {
+        let Self { kernel, values, bodies, returns } = self;
+        let kernel = super::kernels().find(|known| known.name == kernel);
+        let kernel = kernel.ok_or_else(|| internal("a call with lambdas has no known kernel"))?;
+        Ok(kernel.function(values, bodies, returns))
+    }
+}
+
 /// A lambda's body over its variables and captured columns, nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Body {
-    variables: Vec<(String, ArrowType)>,
+pub struct Body {
+    /// The columns its variables are, with their types.
+    pub variables: Vec<(String, ArrowType)>,
     /// The captures it uses, by their place among the call's captures.
-    captures: Vec<usize>,
-    expr: Expr,
-    returns: ArrowType,
+    pub captures: Vec<usize>,
+    /// What it computes.
+    pub expr: Expr,
+    /// The type of that.
+    pub returns: ArrowType,
 }
 
 impl Body {

@@ -11,7 +11,7 @@ use super::{LambdaArguments, Variable, array_argument, boolean, call_of};
 use crate::scalar::wrong_count;
 use crate::{Context, Typed};
 
-static FILTER: Kernel = Kernel { name: "spark_filter", run };
+pub(super) static FILTER: Kernel = Kernel { name: "spark_filter", run };
 
 pub(super) fn filter(context: &Context, name: &str, arguments: &dyn LambdaArguments) -> Result<Typed> {
     if arguments.count() != 2 {

@@ -13,9 +13,9 @@ use super::{Lambda, LambdaArguments, Variable, boolean, call_of, map_argument};
 use crate::scalar::{MapKeys, wrong_count};
 use crate::{Context, Typed};
 
-static MAP_FILTER: Kernel = Kernel { name: "spark_map_filter", run: filter_entries };
-static TRANSFORM_KEYS: Kernel = Kernel { name: "spark_transform_keys", run: change_keys };
-static TRANSFORM_VALUES: Kernel = Kernel { name: "spark_transform_values", run: change_values };
+pub(super) static MAP_FILTER: Kernel = Kernel { name: "spark_map_filter", run: filter_entries };
+pub(super) static TRANSFORM_KEYS: Kernel = Kernel { name: "spark_transform_keys", run: change_keys };
+pub(super) static TRANSFORM_VALUES: Kernel = Kernel { name: "spark_transform_values", run: change_values };
 
 /// `map_filter(map, (k, v) -> …)`: the entries for which the lambda is true.
 pub(super) fn map_filter(context: &Context, name: &str, arguments: &dyn LambdaArguments) -> Result<Typed> {

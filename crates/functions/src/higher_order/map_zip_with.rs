@@ -14,7 +14,7 @@ use super::{LambdaArguments, Variable, call_of, map_argument};
 use crate::scalar::{joined, keys_of, too_large, wrong_count};
 use crate::{Context, Typed, cast};
 
-static MAP_ZIP_WITH: Kernel = Kernel { name: "spark_map_zip_with", run };
+pub(super) static MAP_ZIP_WITH: Kernel = Kernel { name: "spark_map_zip_with", run };
 
 pub(super) fn map_zip_with(context: &Context, name: &str, arguments: &dyn LambdaArguments) -> Result<Typed> {
     if arguments.count() != 3 {

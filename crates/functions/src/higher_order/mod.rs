@@ -12,6 +12,8 @@ mod test;
 mod transform;
 mod zip_with;
 
+pub use call::{Body, HigherOrderParts};
+
 use sparrow_spark_error::{Result, unexpected_input_type};
 use sparrow_spark_types::DataType;
 
@@ -36,6 +38,31 @@ const FUNCTIONS: &[Function] = &[
     Function { name: "map_zip_with", aliases: &[], builder: HigherOrder(map_zip_with::map_zip_with) },
     Function { name: "array_sort", aliases: &[], builder: HigherOrder(array_sort::array_sort) },
 ];
+
+/// Every kernel of this module.
+fn kernels() -> impl Iterator<Item = &'static call::Kernel> {
+    let kernels: [&call::Kernel; 13] = [
+        &aggregate::AGGREGATE,
+        &array_sort::SORT,
+        &array_sort::SORT_NULL_AS_EQUAL,
+        &filter::FILTER,
+        &map::MAP_FILTER,
+        &map::TRANSFORM_KEYS,
+        &map::TRANSFORM_VALUES,
+        &map_zip_with::MAP_ZIP_WITH,
+        &test::EXISTS,
+        &test::EXISTS_TWO_VALUED,
+        &test::FORALL,
+        &transform::TRANSFORM,
+        &zip_with::ZIP_WITH,
+    ];
+    kernels.into_iter()
+}
+
+/// The names of all kernels of calls with lambdas.
+pub fn kernel_names() -> impl Iterator<Item = &'static str> {
+    kernels().map(|kernel| kernel.name)
+}
 
 /// The arguments of a higher-order function: values, and lambdas that wait for the types of their variables.
 pub trait LambdaArguments {

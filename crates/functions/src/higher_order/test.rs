@@ -15,9 +15,9 @@ use crate::scalar::wrong_count;
 use crate::{Context, Typed};
 use std::sync::Arc;
 
-static EXISTS: Kernel = Kernel { name: "spark_exists", run: |call| run(call, true) };
-static EXISTS_TWO_VALUED: Kernel = Kernel { name: "spark_exists_two_valued", run: exists_two_valued };
-static FORALL: Kernel = Kernel { name: "spark_forall", run: |call| run(call, false) };
+pub(super) static EXISTS: Kernel = Kernel { name: "spark_exists", run: |call| run(call, true) };
+pub(super) static EXISTS_TWO_VALUED: Kernel = Kernel { name: "spark_exists_two_valued", run: exists_two_valued };
+pub(super) static FORALL: Kernel = Kernel { name: "spark_forall", run: |call| run(call, false) };
 
 /// `exists(array, x -> …)`; `spark.sql.legacy.followThreeValuedLogicInArrayExists` set to false makes NULL count as false.
 pub(super) fn exists(context: &Context, name: &str, arguments: &dyn LambdaArguments) -> Result<Typed> {

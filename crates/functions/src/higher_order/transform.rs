@@ -11,7 +11,7 @@ use super::{LambdaArguments, Variable, array_argument, call_of};
 use crate::scalar::wrong_count;
 use crate::{Context, Typed};
 
-static TRANSFORM: Kernel = Kernel { name: "spark_transform", run };
+pub(super) static TRANSFORM: Kernel = Kernel { name: "spark_transform", run };
 
 pub(super) fn transform(_: &Context, name: &str, arguments: &dyn LambdaArguments) -> Result<Typed> {
     if arguments.count() != 2 {

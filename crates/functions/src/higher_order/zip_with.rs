@@ -15,7 +15,7 @@ use crate::scalar::{conform, too_large, wrong_count};
 use crate::{Context, Typed};
 use std::sync::Arc;
 
-static ZIP_WITH: Kernel = Kernel { name: "spark_zip_with", run };
+pub(super) static ZIP_WITH: Kernel = Kernel { name: "spark_zip_with", run };
 
 pub(super) fn zip_with(_: &Context, name: &str, arguments: &dyn LambdaArguments) -> Result<Typed> {
     if arguments.count() != 3 {

@@ -7,9 +7,9 @@ mod collection;
 pub mod complex;
 pub mod conditional;
 mod datetime;
-mod hash;
+pub mod hash;
 mod math;
-mod misc;
+pub mod misc;
 pub mod predicate;
 mod record;
 pub(crate) mod spec;
@@ -45,6 +45,8 @@ pub fn groups() -> Vec<&'static [Function]> {
         variant::FUNCTIONS,
     ]
 }
+
+pub(crate) use math::begun_anew;
 
 /// The kernels of this module.
 pub fn kernels() -> Vec<Arc<ScalarUDF>> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sparrow_analyzer::{Resolved, Scan, Snapshot};
-use sparrow_engine::Job;
+use sparrow_engine::Placement;
 use sparrow_operators::cached::CachedTable;
 use sparrow_plan::{RelKind, Relation};
 use sparrow_spark_error::{Result, SparkError};
@@ -16,6 +16,9 @@ use crate::{Session, StorageLevel};
 /// What `cache()` asks for: Spark's `MEMORY_AND_DISK_DESER`.
 pub(crate) const DEFAULT_LEVEL: StorageLevel =
     StorageLevel { use_disk: true, use_memory: true, use_off_heap: false, deserialized: true, replication: 1 };
+
+/// Rows of a partition of what is kept of a stream, enough to keep every slot busy with a small table.
+const KEPT_PART_ROWS: usize = 128 << 10;
 
 impl Session {
     /// The fingerprint of a query, views looked through.
@@ -82,10 +85,14 @@ impl Session {
     pub(crate) async fn keep_rows(&self, relation: Relation, snapshot: Snapshot) -> Result<CachedTable> {
         let analyzed = self.analyze(relation, snapshot).await?;
         let job = self.job("", analyzed.plan);
-        let plan = self.services().engine.plan(self.principal(), &job).await?;
-        let Job { state, .. } = job;
-        self.on_worker(async move { CachedTable::collect(plan, state.task_ctx()).await.map_err(SparkError::from) })
-            .await
+        let engine = &self.services().engine;
+        let planned = engine.plan(self.principal(), &job).await?;
+        let context = planned.state.task_ctx();
+        if planned.placement == Placement::Fleet {
+            let rows = engine.run_physical(self.principal(), planned, "").await?.stream;
+            return Ok(CachedTable::of_stream(rows, KEPT_PART_ROWS, context.runtime_env()).await?);
+        }
+        self.on_worker(async move { CachedTable::collect(planned.plan, context).await.map_err(SparkError::from) }).await
     }
 }
 

@@ -33,7 +33,8 @@ pub(super) async fn run(
     }
     let name = run.table_name(&definition.name)?;
     run.database(&name.database).await?;
-    if run.find_table(&name).await?.is_some() {
+    let old = run.find_table(&name).await?;
+    if old.is_some() {
         if how.if_not_exists {
             return Ok(CommandOutcome::Done);
         }
@@ -41,11 +42,13 @@ pub(super) async fn run(
             return Err(table_already_exists(&name));
         }
         run.check_layout(&definition, query.as_ref(), &name).await?;
-        run.drop_for_replacement(&name).await?;
     }
     match query {
-        Some(query) => run.create_from(definition, query, SaveMode::ErrorIfExists).await,
-        None => run.create_empty(definition).await.map(|()| CommandOutcome::Done),
+        Some(query) => run.create_from(definition, query, SaveMode::ErrorIfExists, old.as_deref()).await,
+        None => {
+            run.drop_for_replacement(&name).await?;
+            run.create_empty(definition).await.map(|()| CommandOutcome::Done)
+        }
     }
 }
 
@@ -91,40 +94,53 @@ impl Run<'_> {
             schema = opened.schema;
             definition.partitioned_by = opened.partition_columns;
         }
-        let table = self.table_of(definition, schema).await?;
+        let table = self.table_of(definition, schema, None).await?;
         if table.kind == TableKind::Managed {
             sparrow_sources::location::create_directory(&table.location).await?;
         }
         self.session.services().shared.catalog.create_table(self.session.principal(), table).await
     }
 
-    /// A table of a query's rows.
+    /// A table of a query's rows, which takes the place of an old one when they are all written: until then that stays as it is.
     pub(super) async fn create_from(
         &self,
         definition: TableDefinition,
         query: Relation,
         mode: SaveMode,
+        old: Option<&Table>,
     ) -> Result<CommandOutcome> {
         let prepared = self.session.prepare(query, Keep::Fill).await?;
         let (relation, snapshot) =
             (with_stack(&prepared.relation, || prepared.relation.clone()), prepared.snapshot.clone());
         let schema = self.session.analyze(relation, snapshot).await?.schema;
-        let table = self.table_of(definition, schema).await?;
+        let old_files = old.filter(|old| old.kind == TableKind::Managed).map(|old| old.location.as_str());
+        let table = self.table_of(definition, schema, old_files).await?;
+        let in_place = old_files == Some(table.location.as_str());
+        if old_files.is_some_and(|old| !in_place && is_below(&table.location, old)) {
+            self.drop_for_replacement(&table.name).await?;
+        }
         let files = Files {
             path: table.location.clone(),
             format: table.provider.clone(),
-            mode,
+            mode: if in_place { SaveMode::Overwrite } else { mode },
             partition_by: table.partition_columns.clone(),
             options: table.options.clone().into_iter().collect(),
             dynamic: false,
         };
         let written = self.write_prepared(prepared, files).await?;
-        self.session.services().shared.catalog.create_table(self.session.principal(), table).await?;
+        let catalog = &self.session.services().shared.catalog;
+        match (old, in_place) {
+            (Some(_), true) => drop(catalog.drop_table(self.session.principal(), &table.name).await?),
+            (Some(_), false) => self.drop_for_replacement(&table.name).await?,
+            (None, _) => {}
+        }
+        catalog.create_table(self.session.principal(), table).await?;
         Ok(written.outcome())
     }
 
     /// The table a definition and its columns describe.
-    async fn table_of(&self, definition: TableDefinition, schema: StructType) -> Result<Table> {
+    /// `replaced` is a managed location it may take although it is not empty.
+    async fn table_of(&self, definition: TableDefinition, schema: StructType, replaced: Option<&str>) -> Result<Table> {
         let name = self.table_name(&definition.name)?;
         let database = self.database(&name.database).await?;
         let provider = self.session.format_name(definition.provider.as_deref());
@@ -135,7 +151,8 @@ impl Run<'_> {
             Some(location) => (TableKind::External, sparrow_sources::location::qualified(location)?),
             None => (TableKind::Managed, format!("{}/{}", database.location.trim_end_matches('/'), name.table)),
         };
-        if kind == TableKind::Managed && self.path_exists(&location).await? {
+        let is_free = kind != TableKind::Managed || replaced == Some(location.as_str());
+        if !is_free && self.path_exists(&location).await? {
             return Err(SparkError::new(&conditions::LOCATION_ALREADY_EXISTS)
                 .with("location", format!("'{location}'"))
                 .with("identifier", name.quoted()));
@@ -158,6 +175,11 @@ impl Run<'_> {
             view: None,
         })
     }
+}
+
+/// Whether a location is in another one's folder.
+fn is_below(location: &str, folder: &str) -> bool {
+    location.strip_prefix(folder.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn source_of(run: &Run<'_>, definition: &TableDefinition) -> Result<sparrow_plan::DataSource> {

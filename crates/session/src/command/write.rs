@@ -1,8 +1,12 @@
 //! `df.write` and `INSERT OVERWRITE DIRECTORY`: a query's rows as files.
 
+use std::sync::Arc;
+
 use futures::TryStreamExt;
+use sparrow_engine::Planned;
 use sparrow_plan::{Relation, SaveMode, WriteOperation, WriteTarget};
-use sparrow_sources::{Format, Options, WriteRequest};
+use sparrow_sources::write::Committer;
+use sparrow_sources::{Format, Options, WriteRequest, WriteSummary};
 use sparrow_spark_error::{Result, SparkError, unsupported};
 use sparrow_spark_types::StructType;
 
@@ -99,7 +103,7 @@ impl Run<'_> {
         let format = Format::parse(&files.format)?;
         let analyzed = self.session.analyze(prepared.relation, prepared.snapshot).await?;
         let job = self.session.job(self.operation_id, analyzed.plan);
-        let plan = self.session.services().engine.plan(self.session.principal(), &job).await?;
+        let planned = self.session.services().engine.plan(self.session.principal(), &job).await?;
         let context = self.session.context();
         let request = WriteRequest {
             path: files.path.clone(),
@@ -112,11 +116,27 @@ impl Run<'_> {
             case_sensitive: context.case_sensitive,
             time_zone: context.time_zone.to_string(),
         };
-        let state = job.state;
-        let work = async move { sparrow_sources::write(state.task_ctx(), plan, request).await };
-        let summary = self.session.on_worker(work).await?;
+        let summary = self.run_write(planned, request).await?;
         self.session.workspace().cache().outdate(None, Some(&files.path)).await;
         Ok(Written { rows: summary.rows, observed: observed::of_finished(self.session, analyzed.observed).await? })
+    }
+
+    /// Runs a plan's write: its tasks where the engine has them, its begin and its commit here.
+    async fn run_write(&self, planned: Planned, request: WriteRequest) -> Result<WriteSummary> {
+        let services = self.session.services();
+        let (engine, registry) = (Arc::clone(&services.engine), services.writes.clone());
+        let (principal, operation_id) = (self.session.principal().clone(), self.operation_id.to_owned());
+        let work = async move {
+            let begun = Committer::begin(&registry, planned.state.runtime_env(), planned.plan.clone(), request).await?;
+            let Some((mut committer, plan)) = begun else { return Ok(WriteSummary::default()) };
+            let running = engine.run_physical(&principal, Planned { plan, ..planned }, &operation_id).await?;
+            let mut manifests = running.stream;
+            while let Some(manifest) = manifests.try_next().await.map_err(SparkError::from)? {
+                committer.add(&manifest)?;
+            }
+            committer.commit().await
+        };
+        self.session.on_worker(work).await
     }
 
     /// The options of a write, with what the session's confs say where they say nothing.

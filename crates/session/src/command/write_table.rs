@@ -39,7 +39,7 @@ async fn save_as_table(run: Run<'_>, name: Vec<String>, write: WriteOperation) -
     let full = run.table_name(&name)?;
     run.database(&full.database).await?;
     let Some(table) = run.find_table(&full).await? else {
-        return run.create_from(definition(name, &write), write.input, create_mode(write.mode)).await;
+        return run.create_from(definition(name, &write), write.input, create_mode(write.mode), None).await;
     };
     match write.mode {
         SaveMode::ErrorIfExists => Err(table_already_exists(&full)),
@@ -110,12 +110,11 @@ fn check_like(table: &Table, write: &WriteOperation) -> Result<()> {
     Ok(())
 }
 
-/// Drops the table and creates it anew.
+/// Puts a new table in the place of the old one.
 async fn overwrite(run: Run<'_>, name: Vec<String>, table: &Table, write: WriteOperation) -> Result<CommandOutcome> {
     let definition = definition(name, &write);
-    // A query that fails to be analyzed must not cost the table.
     run.check_layout(&definition, Some(&write.input), &table.name).await?;
-    run.drop_for_replacement(&table.name).await?;
+    let outcome = run.create_from(definition, write.input, SaveMode::Overwrite, Some(table)).await?;
     run.session.workspace().cache().outdate(Some(&table.name), Some(&table.location)).await;
-    run.create_from(definition, write.input, SaveMode::Overwrite).await
+    Ok(outcome)
 }

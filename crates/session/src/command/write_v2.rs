@@ -35,16 +35,14 @@ async fn create(run: Run<'_>, write: WriteV2) -> Result<CommandOutcome> {
         properties: write.properties,
         ..TableDefinition::default()
     };
-    match (run.find_table(&name).await?, &write.mode) {
+    let old = run.find_table(&name).await?;
+    match (&old, &write.mode) {
         (Some(_), WriteV2Mode::Create) => return Err(table_already_exists(&name)),
         (None, WriteV2Mode::Replace) => return Err(not_found(run.session, &write.table, SearchPath::Query)),
-        (Some(_), _) => {
-            run.check_layout(&definition, Some(&write.input), &name).await?;
-            run.drop_for_replacement(&name).await?;
-        }
+        (Some(_), _) => run.check_layout(&definition, Some(&write.input), &name).await?,
         (None, _) => {}
     }
-    run.create_from(definition, write.input, SaveMode::ErrorIfExists).await
+    run.create_from(definition, write.input, SaveMode::ErrorIfExists, old.as_deref()).await
 }
 
 /// A partitioning by a column itself.

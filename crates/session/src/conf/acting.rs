@@ -10,10 +10,13 @@ const HONOURED: &[&str] = &[
     "spark.sql.crossJoin.enabled",
     "spark.sql.defaultCatalog",
     "spark.sql.execution.arrow.maxRecordsPerBatch",
+    "spark.sql.execution.rangeExchange.sampleSizePerPartition",
+    "spark.sql.execution.sortBeforeRepartition",
     "spark.sql.files.maxPartitionBytes",
     "spark.sql.files.maxRecordsPerFile",
     "spark.sql.groupByAliases",
     "spark.sql.groupByOrdinal",
+    "spark.sql.leafNodeDefaultParallelism",
     "spark.sql.orderByOrdinal",
     "spark.sql.parquet.compression.codec",
     "spark.sql.retainGroupColumns",
@@ -46,6 +49,22 @@ const OF_CLIENTS: &[&str] = &[
     "spark.sql.session.localRelation*",
     "spark.sql.stackTracesInDataFrameContext",
 ];
+
+/// Keys, or their beginnings, that Spark takes from a session without doing anything: they are for the start of a cluster.
+const OF_CLUSTERS: &[&str] = &[
+    "spark.default.parallelism",
+    "spark.driver.*",
+    "spark.executor.*",
+    "spark.executorEnv.*",
+    "spark.kubernetes.*",
+    "spark.mesos.*",
+    "spark.yarn.*",
+];
+
+/// Whether a key that is no conf of Spark's SQL speaks of a cluster.
+pub(super) fn is_for_a_cluster(key: &str) -> bool {
+    OF_CLUSTERS.iter().any(|pattern| matches(pattern, key))
+}
 
 /// Whether setting `key` does something.
 pub(super) fn acts(key: &str) -> bool {

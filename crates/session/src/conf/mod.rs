@@ -3,6 +3,7 @@
 
 mod acting;
 mod known;
+mod partitions;
 mod time_zone;
 mod value;
 
@@ -14,6 +15,7 @@ use parking_lot::RwLock;
 use sparrow_spark_error::{Result, SparkError, condition, limit_exceeded, to_sql_conf};
 
 pub use known::{Defaults, Known};
+pub use partitions::Partitions;
 
 /// How much a client may set.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,8 @@ pub struct Limits {
     pub keys_count_max: usize,
     /// Bytes of their names and values together.
     pub conf_bytes_max: usize,
+    /// Partitions a shuffle may be told to make.
+    pub partitions_count_max: usize,
 }
 
 /// The confs of one session.
@@ -193,7 +197,7 @@ impl Conf {
 
     fn check_room(&self, state: &State, key: &str, value: &str) -> Result<()> {
         let advice = "Unset keys that are not needed.";
-        let Limits { keys_count_max, conf_bytes_max } = self.limits;
+        let Limits { keys_count_max, conf_bytes_max, partitions_count_max } = self.limits;
         if !state.set.contains_key(key) && state.set.len() >= keys_count_max {
             let what = "The number of confs of this session";
             return Err(limit_exceeded(what, keys_count_max, "sessions.conf_keys_count_max", advice));
@@ -202,12 +206,18 @@ impl Conf {
             let what = "The size in bytes of this session's confs";
             return Err(limit_exceeded(what, conf_bytes_max, "sessions.conf_bytes_max", advice));
         }
+        if partitions::is_more_than(key, value, partitions_count_max) {
+            let (what, advice) = ("The number of partitions", "Ask for fewer partitions.");
+            return Err(limit_exceeded(what, partitions_count_max, "engine.partitions_count_max", advice));
+        }
         Ok(())
     }
 
     /// What to tell a client whose wish has no effect (invariant I12).
     fn warning(&self, key: &str, value: &str) -> Option<String> {
-        let known = self.defaults.known(key)?;
+        let Some(known) = self.defaults.known(key) else {
+            return acting::is_for_a_cluster(key).then(|| format!("The conf '{key}' has no effect in Sparrow."));
+        };
         let same = self.defaults.value(key).flatten().is_some_and(|default| known.kind.is_same(&default, value));
         (!same && !acting::acts(key)).then(|| format!("The conf '{key}' has no effect in Sparrow yet."))
     }

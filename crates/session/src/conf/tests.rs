@@ -7,7 +7,7 @@ use sparrow_spark_error::{Condition, condition};
 
 use super::*;
 
-const LIMITS: Limits = Limits { keys_count_max: 3, conf_bytes_max: 200 };
+const LIMITS: Limits = Limits { keys_count_max: 3, conf_bytes_max: 200, partitions_count_max: 1000 };
 
 fn conf() -> Conf {
     conf_with(&[])
@@ -62,8 +62,11 @@ fn static_and_cluster_keys_are_refused() {
         check_refused(key, "1g", &condition::CANNOT_MODIFY_CONFIG, &[("key", &format!("\"{key}\"")), docroot]);
         assert!(conf().unset(key).is_err());
     }
-    for key in ["spark.app.name", "spark.master", "spark.foo.bar", "foo", "", "spark.executor.foo"] {
+    for key in ["spark.app.name", "spark.master", "spark.foo.bar", "foo", ""] {
         assert_eq!(conf().set(key, "x").unwrap(), None, "{key}");
+    }
+    for key in ["spark.executor.foo", "spark.driver.foo", "spark.default.parallelism", "spark.executorEnv.X"] {
+        assert!(conf().set(key, "x").unwrap().is_some_and(|warning| warning.contains(key)), "{key}");
     }
 }
 
@@ -159,6 +162,10 @@ fn there_are_limits() {
     }
     assert!(conf.set("d", "1").unwrap_err().is(&condition::LIMIT_EXCEEDED));
     assert!(conf.set("a", &"x".repeat(200)).unwrap_err().is(&condition::LIMIT_EXCEEDED));
+    let conf = self::conf();
+    conf.set("spark.sql.shuffle.partitions", "1000").unwrap();
+    let refused = conf.set("spark.sql.shuffle.partitions", "1001").unwrap_err();
+    assert!(refused.is(&condition::LIMIT_EXCEEDED) && refused.message().contains("engine.partitions_count_max"));
 }
 
 #[test]

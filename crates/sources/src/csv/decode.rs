@@ -12,6 +12,7 @@ use super::convert::{self, Cells};
 use super::tokenizer::{Cell, Records};
 use crate::blocks::{self, Framing};
 use crate::condition::failed_read;
+use crate::portable::PortableFormat;
 use crate::rows::{RowDecoder, RowFormat};
 
 const BATCH_ROWS: usize = 8192;
@@ -34,6 +35,10 @@ impl RowFormat for CsvFormat {
             (Some(separator), _) => Framing::Lines(separator.last().copied().unwrap_or(b'\n')),
             (None, _) => Framing::Lines(b'\n'),
         }
+    }
+
+    fn portable(&self) -> PortableFormat {
+        PortableFormat::Csv((*self.options).clone())
     }
 
     fn decoder(&self, file_schema: &SchemaRef, columns: &[usize], uri: &str) -> Result<Box<dyn RowDecoder>> {

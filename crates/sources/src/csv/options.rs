@@ -10,7 +10,7 @@ use crate::value::pattern::Pattern;
 use crate::value::zone::Zone;
 
 /// How a CSV file is laid out and what its values mean.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct CsvOptions {
     pub separator: Vec<u8>,
     pub quote: Option<u8>,

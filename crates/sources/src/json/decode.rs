@@ -11,6 +11,7 @@ use super::JsonOptions;
 use super::build;
 use super::parse::{Node, Value, parse};
 use crate::blocks::{self, Framing};
+use crate::portable::PortableFormat;
 use crate::rows::{ParseMode, RowDecoder, RowFormat};
 
 const BATCH_ROWS: usize = 8192;
@@ -33,6 +34,10 @@ impl RowFormat for JsonFormat {
             (Some(separator), _) => Framing::Lines(separator.last().copied().unwrap_or(b'\n')),
             (None, _) => Framing::Lines(b'\n'),
         }
+    }
+
+    fn portable(&self) -> PortableFormat {
+        PortableFormat::Json((*self.options).clone())
     }
 
     fn decoder(&self, file_schema: &SchemaRef, columns: &[usize], uri: &str) -> Result<Box<dyn RowDecoder>> {

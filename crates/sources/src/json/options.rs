@@ -10,7 +10,7 @@ use crate::value::pattern::Pattern;
 use crate::value::zone::Zone;
 
 /// Which JSON is taken and what its values mean.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct JsonOptions {
     pub syntax: Syntax,
     pub primitives_as_string: bool,
@@ -33,7 +33,7 @@ pub(crate) struct JsonOptions {
 }
 
 /// What is allowed beyond the standard.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Syntax {
     pub comments: bool,
     pub unquoted_names: bool,

@@ -1,6 +1,6 @@
 //! Between a table's columns and a file's: names without regard to case, and only the type changes Spark's reader makes.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use arrow::datatypes::{DataType as ArrowType, Field, Schema, SchemaRef, TimeUnit};
 use datafusion::common::Result;
@@ -10,7 +10,7 @@ use datafusion::physical_expr_adapter::{
     DefaultPhysicalExprAdapterFactory, PhysicalExprAdapter, PhysicalExprAdapterFactory,
 };
 use datafusion::physical_plan::PhysicalExpr;
-use sparrow_spark_error::SparkError;
+use sparrow_spark_error::{SparkError, unsupported};
 use sparrow_spark_types::arrow as mapping;
 
 use crate::condition;
@@ -20,6 +20,28 @@ use crate::condition;
 pub(crate) struct SparkAdapterFactory {
     /// `spark.sql.caseSensitive`
     pub case_sensitive: bool,
+}
+
+static CASE_SENSITIVE: LazyLock<Arc<SparkAdapterFactory>> =
+    LazyLock::new(|| Arc::new(SparkAdapterFactory { case_sensitive: true }));
+static CASE_INSENSITIVE: LazyLock<Arc<SparkAdapterFactory>> =
+    LazyLock::new(|| Arc::new(SparkAdapterFactory { case_sensitive: false }));
+
+impl SparkAdapterFactory {
+    /// The one factory of this kind.
+    pub fn shared(case_sensitive: bool) -> Arc<dyn PhysicalExprAdapterFactory> {
+        if case_sensitive { CASE_SENSITIVE.clone() } else { CASE_INSENSITIVE.clone() }
+    }
+
+    /// Whether a shared factory regards case. Factories cannot be asked for their type, but there are only these two.
+    pub fn case_sensitivity(factory: &Arc<dyn PhysicalExprAdapterFactory>) -> Result<bool> {
+        let found = Arc::as_ptr(factory).cast::<()>();
+        match found {
+            found if found == Arc::as_ptr(&CASE_SENSITIVE).cast() => Ok(true),
+            found if found == Arc::as_ptr(&CASE_INSENSITIVE).cast() => Ok(false),
+            _ => Err(unsupported("sending a scan with a schema adapter of its own").into()),
+        }
+    }
 }
 
 impl PhysicalExprAdapterFactory for SparkAdapterFactory {

@@ -12,6 +12,7 @@ use datafusion::datasource::physical_plan::parquet::CachedParquetFileReaderFacto
 use datafusion::datasource::physical_plan::{FileSource, ParquetFileReaderFactory, ParquetSource};
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::execution::cache::cache_manager::FileMetadataCache;
+use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -38,11 +39,23 @@ pub(crate) fn source(
     options.global.coerce_int96 = Some("us".to_owned());
     options.global.coerce_int96_tz = Some(INTERNAL_TIME_ZONE.to_owned());
     options.global.schema_force_view_types = false;
-    let cache = session.runtime_env().cache_manager.get_file_metadata_cache();
+    let runtime = session.runtime_env();
+    Ok(Arc::new(source_with(runtime, options, table_schema, store, &location.store)))
+}
+
+/// The source with these options. `store_url` is the store's URL, for errors.
+pub(crate) fn source_with(
+    runtime: &RuntimeEnv,
+    options: TableParquetOptions,
+    table_schema: TableSchema,
+    store: Arc<dyn ObjectStore>,
+    store_url: &str,
+) -> ParquetSource {
+    let cache = runtime.cache_manager.get_file_metadata_cache();
     let inner = CachedParquetFileReaderFactory::new(Arc::clone(&store), Arc::clone(&cache));
-    let factory = CheckingFactory { inner, store, cache, store_url: location.store.as_str().into() };
+    let factory = CheckingFactory { inner, store, cache, store_url: store_url.into() };
     let source = ParquetSource::new(table_schema).with_table_parquet_options(options);
-    Ok(Arc::new(source.with_parquet_file_reader_factory(Arc::new(factory))))
+    source.with_parquet_file_reader_factory(Arc::new(factory))
 }
 
 /// Makes readers that check footers, and whose errors say which file they are about.

@@ -1,5 +1,6 @@
 //! Reads and writes against answers recorded from Spark 4.2.1.
 
+mod crash;
 mod csv;
 mod files;
 mod fuzz;
@@ -9,14 +10,19 @@ mod values;
 mod write;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
+use datafusion::execution::TaskContext;
+use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 use datafusion::prelude::{SessionConfig, SessionContext};
-use sparrow_spark_error::Result;
+use futures::TryStreamExt;
+use sparrow_spark_error::{Result, SparkError};
 use sparrow_spark_types::{DataType, StructType, ddl};
 
-use crate::{Format, Options, ReadConf, ReadRequest, SourceTable, open};
+use crate::write::{Committer, Registry};
+use crate::{Format, Options, ReadConf, ReadRequest, SourceTable, WriteRequest, WriteSummary, open};
 
 /// A session with two target partitions, so that files are split.
 fn session() -> SessionContext {
@@ -75,6 +81,32 @@ fn lines(batches: &[RecordBatch]) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Runs a plan and commits its rows, as a server does.
+async fn write(context: Arc<TaskContext>, plan: Arc<dyn ExecutionPlan>, request: WriteRequest) -> Result<WriteSummary> {
+    let state_folder = Path::new(&request.path).with_file_name("state");
+    write_noted(&Registry::new(&state_folder), context, plan, request).await
+}
+
+/// The same with a registry of the caller's.
+async fn write_noted(
+    registry: &Registry,
+    context: Arc<TaskContext>,
+    plan: Arc<dyn ExecutionPlan>,
+    request: WriteRequest,
+) -> Result<WriteSummary> {
+    let begun = Committer::begin(registry, &context.runtime_env(), plan, request).await?;
+    let Some((mut committer, plan)) = begun else { return Ok(WriteSummary::default()) };
+    let rows = |partition| plan.execute(partition, context.clone());
+    let tasks = (0..plan.output_partitioning().partition_count()).map(|partition| {
+        let rows = rows(partition);
+        async move { rows?.try_collect::<Vec<_>>().await }
+    });
+    for manifests in futures::future::try_join_all(tasks).await.map_err(SparkError::from)? {
+        manifests.iter().try_for_each(|manifest| committer.add(manifest))?;
+    }
+    committer.commit().await
 }
 
 /// A file of this text in a directory of its own, which lives as long as the handle.

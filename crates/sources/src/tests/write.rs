@@ -8,7 +8,7 @@ use datafusion::prelude::DataFrame;
 use sparrow_spark_types::arrow::to_arrow_schema;
 
 use super::*;
-use crate::{SaveMode, WriteRequest, WriteSummary, write};
+use crate::{SaveMode, WriteRequest, WriteSummary};
 
 fn write_request(format: Format, path: &Path, schema: &str, pairs: &[(&str, &str)]) -> WriteRequest {
     WriteRequest {

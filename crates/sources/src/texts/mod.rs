@@ -2,6 +2,8 @@
 
 mod scan;
 
+pub use scan::TextsExec;
+
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;

@@ -17,9 +17,11 @@ use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties, Partitioning, PhysicalExpr, PlanProperties,
 };
 use futures::{StreamExt, TryStreamExt};
+use sparrow_operators::portable::{Parts, Portable};
 use sparrow_spark_types::{StructType, arrow as mapping};
 
 use super::SEPARATOR;
+use crate::portable::PortableFormat;
 use crate::rows::RowFormat;
 
 /// Rows decoded from the texts of a plan's first column.
@@ -64,7 +66,7 @@ impl TableProvider for TextsTable {
 
 /// How texts become rows.
 #[derive(Clone, Debug)]
-struct Decoding {
+pub(super) struct Decoding {
     format: Arc<dyn RowFormat>,
     header: Option<String>,
     /// All columns.
@@ -75,7 +77,7 @@ struct Decoding {
 
 /// Decodes the texts of its input.
 #[derive(Debug)]
-struct TextsExec {
+pub struct TextsExec {
     input: Arc<dyn ExecutionPlan>,
     decoding: Decoding,
     properties: Arc<PlanProperties>,
@@ -91,6 +93,28 @@ impl TextsExec {
             input.boundedness(),
         );
         Ok(Self { input, decoding, properties: Arc::new(properties) })
+    }
+}
+
+impl Portable for TextsExec {
+    const NAME: &'static str = "Texts";
+
+    fn encode(&self) -> Result<Parts> {
+        let Decoding { format, header, schema, columns } = &self.decoding;
+        Ok(Parts { schemas: vec![schema.clone()], ..Parts::of(&(format.portable(), header, columns))? })
+    }
+
+    fn decode(
+        parts: Parts,
+        mut inputs: Vec<Arc<dyn ExecutionPlan>>,
+        _context: &TaskContext,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let (format, header, columns): (PortableFormat, _, _) = parts.state()?;
+        let (Some(input), [schema]) = (inputs.pop(), parts.schemas.as_slice()) else {
+            return Err(internal_datafusion_err!("texts are read from one input with one schema"));
+        };
+        let decoding = Decoding { format: format.open(), header, schema: schema.clone(), columns };
+        Ok(Arc::new(Self::try_new(input, decoding)?))
     }
 }
 

@@ -5,12 +5,34 @@ use chrono_tz::Tz;
 use sparrow_spark_error::{Result, SparkError, condition};
 
 /// A fixed offset or a region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub(crate) enum Zone {
     /// Seconds east of Greenwich.
     Fixed(i32),
     /// A region of the IANA database.
     Region(Tz),
+}
+
+impl From<Zone> for String {
+    /// A name [`Zone::find`] knows.
+    fn from(zone: Zone) -> Self {
+        match zone {
+            Zone::Fixed(seconds) => {
+                let (sign, size) = (if seconds < 0 { '-' } else { '+' }, seconds.abs());
+                format!("{sign}{:02}:{:02}:{:02}", size / 3600, size / 60 % 60, size % 60)
+            }
+            Zone::Region(zone) => zone.name().to_owned(),
+        }
+    }
+}
+
+impl TryFrom<String> for Zone {
+    type Error = SparkError;
+
+    fn try_from(name: String) -> Result<Self> {
+        Self::parse(&name)
+    }
 }
 
 const MICROS: i64 = 1_000_000;

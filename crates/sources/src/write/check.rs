@@ -6,8 +6,8 @@ use arrow::datatypes::{Schema, SchemaRef};
 use sparrow_spark_error::{Result, SparkError, condition, internal, to_sql_id, unsupported};
 use sparrow_spark_types::{DataType, Field, StructType, arrow as mapping};
 
-use super::WriteRequest;
 use super::encode::Encoding;
+use super::spec::Content;
 use crate::condition as own;
 use crate::format::Format;
 use crate::read::{check_flat, unsupported_type};
@@ -31,7 +31,7 @@ pub(super) struct Layout {
 }
 
 /// Checks a request and lays it out.
-pub(super) fn layout(request: &WriteRequest, plan: &Schema) -> Result<Layout> {
+pub(super) fn layout(request: &Content, plan: &Schema) -> Result<Layout> {
     let schema = &request.schema;
     if plan.fields().len() != schema.fields.len() {
         return Err(internal("a write's schema and its plan differ in width"));
@@ -74,7 +74,7 @@ fn check_names(schema: &StructType, case_sensitive: bool) -> Result<()> {
     Ok(())
 }
 
-fn partition_positions(request: &WriteRequest) -> Result<Vec<usize>> {
+fn partition_positions(request: &Content) -> Result<Vec<usize>> {
     let mut positions = Vec::with_capacity(request.partition_by.len());
     for name in &request.partition_by {
         let found = request.schema.positions(name, request.case_sensitive);

@@ -12,9 +12,10 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::csv::CsvEncoding;
 use super::json::JsonEncoding;
+use super::parquet;
 use super::parquet::ParquetEncoding;
+use super::spec::Content;
 use super::text::TextEncoding;
-use super::{WriteRequest, parquet};
 use crate::Options;
 use crate::condition as own;
 use crate::condition::failed_read;
@@ -46,7 +47,7 @@ pub(super) trait RowEncoding: std::fmt::Debug + Send + Sync {
 
 impl Encoding {
     /// The encoding a request asks for; `data` are the columns in the files.
-    pub fn new(request: &WriteRequest, data: StructType) -> Result<Self> {
+    pub fn new(request: &Content, data: StructType) -> Result<Self> {
         if request.format == Format::Parquet {
             return Ok(Self::Parquet(ParquetEncoding::new(&request.options, &data)?));
         }

@@ -1,32 +1,34 @@
 //! Writes a plan's rows as files and commits them: nobody sees a part of a job, and a job that fails leaves nothing.
 //!
-//! Every task writes below `<path>/_temporary/<job>/<task>-0`. When all tasks are done their files move to their places, files the
-//! job replaces go after that, and `_SUCCESS` comes last.
+//! [`Committer::begin`] opens a job and wraps the plan in a [`WriteExec`]. Whoever runs that plan, here or on executors, gets
+//! manifests for rows and hands them to [`Committer::add`]. [`Committer::commit`] gives the files of one attempt a partition their
+//! places; how, and what a crash leaves, says [`commit`]. A server recovers what its last run has left with
+//! [`Registry::recover`].
 
 mod check;
-mod commit;
+pub(crate) mod commit;
+mod committer;
 mod csv;
 mod encode;
+mod exec;
 mod json;
+mod manifest;
 mod parquet;
+mod spec;
 mod task;
 mod text;
 
+pub use commit::{Recovered, Recovery, Registry};
+pub use committer::Committer;
 pub(crate) use csv::CsvEncoding;
+pub use exec::WriteExec;
 pub(crate) use json::{JsonEncoding, quote};
+pub use spec::WriteSpec;
 
-use std::sync::Arc;
-
-use datafusion::common::runtime::JoinSet;
-use datafusion::execution::TaskContext;
-use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
-use sparrow_spark_error::{Result, SparkError, condition, internal};
 use sparrow_spark_types::StructType;
-use uuid::Uuid;
 
+use crate::Options;
 use crate::format::Format;
-use crate::path::{self, Location};
-use crate::{Options, location};
 
 /// What to do when there is something at the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,46 +75,4 @@ pub struct WriteSummary {
     pub files: u64,
     /// Bytes of the files.
     pub bytes: u64,
-}
-
-/// Runs `plan` and commits its rows. Dropping the future gives the job up as an error does.
-pub async fn write(
-    context: Arc<TaskContext>,
-    plan: Arc<dyn ExecutionPlan>,
-    request: WriteRequest,
-) -> Result<WriteSummary> {
-    request.options.check(request.format)?;
-    let layout = check::layout(&request, &plan.schema())?;
-    let target = Location::parse(&request.path)?;
-    let store = target.open_store(&context.runtime_env())?;
-    let existed = path::exists(store.as_ref(), &target).await?;
-    match request.mode {
-        SaveMode::ErrorIfExists if existed => {
-            return Err(SparkError::new(&condition::PATH_ALREADY_EXISTS).with("outputPath", target.display()));
-        }
-        SaveMode::Ignore if existed => return Ok(WriteSummary::default()),
-        SaveMode::Overwrite if target.is_local() && target.local_path().is_file() => {
-            location::delete_all(store.as_ref(), &target).await?;
-        }
-        _ => {}
-    }
-    let job = Uuid::new_v4();
-    let mut commit = commit::Commit::begin(store.clone(), target.clone(), job, existed);
-    let writer = Arc::new(task::Job { store, layout, job, temporary: commit.temporary().clone() });
-    let mut tasks = JoinSet::new();
-    for partition in 0..plan.output_partitioning().partition_count() {
-        let rows = plan.execute(partition, context.clone())?;
-        tasks.spawn(task::run(writer.clone(), partition, rows));
-    }
-    let mut files = Vec::new();
-    while let Some(finished) = tasks.join_next().await {
-        files.extend(finished.map_err(|error| internal(format!("a write task died: {error}")))??);
-    }
-    let summary = WriteSummary {
-        rows: files.iter().map(|file| file.rows).sum(),
-        files: files.len() as u64,
-        bytes: files.iter().map(|file| file.bytes).sum(),
-    };
-    commit.publish(files, request.mode == SaveMode::Overwrite, request.dynamic_overwrite).await?;
-    Ok(summary)
 }

@@ -25,7 +25,7 @@ const BARE_FUNCTIONS: &[&str] = &[
 
 impl Parser<'_> {
     /// A primary with its fields, elements and casts.
-    pub(super) fn postfix(&mut self) -> Result<Expression> {
+    pub(crate) fn postfix(&mut self) -> Result<Expression> {
         let start = self.position();
         let mut base = self.primary()?;
         loop {

@@ -34,7 +34,7 @@ impl Parser<'_> {
             self.advance();
             return Ok(Hint { name, parameters: vec![] });
         }
-        let parameters = self.parenthesized(Self::expression)?;
+        let parameters = self.parenthesized(Self::postfix)?;
         Ok(Hint { name, parameters })
     }
 }

@@ -106,6 +106,7 @@ impl Execution {
 
 #[cfg(test)]
 mod tests {
+    use sparrow_engine::{Embedded, Router};
     use sparrow_session::Sessions;
     use sparrow_session::operation::{Failure, Next, Request, Started};
     use sparrow_tenancy::Principal;
@@ -150,7 +151,9 @@ mod tests {
     fn a_panic_is_an_error_of_its_operation_alone() {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let services = wiring::services(&Sources::default().finish().unwrap(), folder.path(), &runtime).unwrap();
+        let engines = Router::embedded(Embedded::new(runtime.handle().clone()));
+        let settings = Sources::default().finish().unwrap();
+        let services = wiring::services(&settings, folder.path(), &runtime, engines).unwrap();
         let sessions = Sessions::new(services);
         let session = sessions.open(&Principal::local("ann"), "00112233-4455-6677-8899-aabbccddeeff", None).unwrap();
         let failure = end_of(&runtime, &session, PANIC).unwrap_err();

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
-use sparrow_engine::{OperatorMetrics, Progress};
+use sparrow_engine::{OperatorMetrics, Progress, StageSnapshot};
 use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::execute_plan_response::execution_progress::StageInfo;
 use sparrow_proto::spark::connect::execute_plan_response::metrics::{MetricObject, MetricValue};
@@ -52,15 +52,14 @@ impl Execution {
 fn report(progress: Option<&Progress>) -> ExecutionProgress {
     let Some(progress) = progress else { return ExecutionProgress::default() };
     let now = progress.snapshot();
-    let stage = StageInfo {
-        stage_id: 0,
-        num_tasks: now.tasks as i64,
-        num_completed_tasks: now.tasks_finished as i64,
-        input_bytes_read: now.bytes_read as i64,
-        done: now.done,
+    let info = |stage: &StageSnapshot| StageInfo {
+        stage_id: stage.id as i64,
+        num_tasks: stage.tasks as i64,
+        num_completed_tasks: stage.tasks_finished as i64,
+        input_bytes_read: stage.bytes_read as i64,
+        done: now.done || stage.tasks_finished == stage.tasks,
     };
-    let num_inflight_tasks = now.tasks.saturating_sub(now.tasks_finished) as i64;
-    ExecutionProgress { stages: vec![stage], num_inflight_tasks }
+    ExecutionProgress { stages: now.stages.iter().map(info).collect(), num_inflight_tasks: now.running as i64 }
 }
 
 fn metric_object(operator: OperatorMetrics) -> MetricObject {

@@ -29,6 +29,11 @@ pub(super) fn xxhash64(context: &Context, _: &str, args: Vec<Typed>) -> Result<T
     build(context, "xxhash64", args, &XXHASH64)
 }
 
+/// The hash by which rows find their partition. Unlike `hash()` it takes maps, whose entries count in their order.
+pub(super) fn partition_hash(values: Vec<Typed>) -> Result<Typed> {
+    HASH.apply(call_name("hash", &values), values)
+}
+
 fn build(_: &Context, name: &str, args: Vec<Typed>, spec: &'static Spec) -> Result<Typed> {
     if args.is_empty() {
         return Err(wrong_num_args(name, "> 0", 0));
@@ -150,6 +155,12 @@ fn value<H: Hash>(h: H, array: &dyn Array, row: usize) -> DfResult<H> {
         ArrowType::List(_) => {
             let elements = array.as_list::<i32>().value(row);
             (0..elements.len()).try_fold(h, |h, i| value(h, elements.as_ref(), i))?
+        }
+        ArrowType::Map(..) => {
+            let entries = array.as_map().value(row);
+            let [keys, values] = entries.columns() else { return Err(internal_type(array.data_type()).into()) };
+            let entry = |h: H, i| value(value(h, keys.as_ref(), i)?, values.as_ref(), i);
+            (0..entries.len()).try_fold(h, entry)?
         }
         ArrowType::Struct(_) => {
             array.as_struct().columns().iter().try_fold(h, |h, column| value(h, column.as_ref(), row))?

@@ -5,7 +5,16 @@ mod digest;
 mod murmur3;
 mod xxhash64;
 
+use sparrow_spark_error::Result;
+
+use crate::Typed;
+
 pub(crate) use murmur3::murmur3_standard;
+
+/// The number whose remainder is the partition a row with these values goes to; Spark's.
+pub fn partition_hash(values: Vec<Typed>) -> Result<Typed> {
+    columns::partition_hash(values)
+}
 
 super::spec::functions! {
     "md5" => digest::MD5;

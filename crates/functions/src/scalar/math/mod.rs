@@ -9,6 +9,8 @@ mod rand;
 mod round;
 mod trigonometry;
 
+pub(crate) use rand::begun_anew;
+
 pub(crate) use decimal::{decimal_text, java_double, round_text};
 
 super::spec::functions! {

@@ -2,7 +2,7 @@
 //! partition, so all partitions of a plan draw from one sequence, which begins anew with each analysis.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arrow::array::{Float64Array, StringArray};
 use arrow::datatypes::DataType as ArrowType;
@@ -36,12 +36,31 @@ pub(super) fn kernels() -> Vec<Arc<ScalarUDF>> {
         .to_vec()
 }
 
+/// The kernel of this name at the beginning of its sequence, where each call has a sequence of its own. Sequences of different
+/// partitions differ, as in Spark: `partition` says which it is, once that is known.
+pub(crate) fn begun_anew(name: &str, partition: &Arc<OnceLock<usize>>) -> Option<Arc<ScalarUDF>> {
+    let known = [Distribution::Uniform, Distribution::Normal, Distribution::Text];
+    let distribution = known.into_iter().find(|distribution| distribution.kernel_name() == name)?;
+    let partition = Arc::clone(partition);
+    Some(Arc::new(ScalarUDF::from(Random { partition, ..Random::new(distribution) })))
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Distribution {
     Uniform,
     Normal,
     /// Text of so many letters and digits as the second argument says.
     Text,
+}
+
+impl Distribution {
+    fn kernel_name(self) -> &'static str {
+        match self {
+            Self::Uniform => "spark_rand",
+            Self::Normal => "spark_randn",
+            Self::Text => "spark_randstr",
+        }
+    }
 }
 
 fn build(context: &Context, name: &str, mut args: Vec<Typed>, distribution: Distribution) -> Result<Typed> {
@@ -130,6 +149,8 @@ struct Random {
     distribution: Distribution,
     signature: Signature,
     sequence: Mutex<Option<XorShift>>,
+    /// Which partition the sequence is for; unknown where one sequence is for all.
+    partition: Arc<OnceLock<usize>>,
 }
 
 impl Random {
@@ -139,7 +160,7 @@ impl Random {
             _ => vec![ArrowType::Int64],
         };
         let signature = Signature::exact(types, Volatility::Volatile);
-        Self { distribution, signature, sequence: Mutex::new(None) }
+        Self { distribution, signature, sequence: Mutex::new(None), partition: Arc::default() }
     }
 }
 
@@ -159,11 +180,7 @@ impl std::hash::Hash for Random {
 
 impl ScalarUDFImpl for Random {
     fn name(&self) -> &str {
-        match self.distribution {
-            Distribution::Uniform => "spark_rand",
-            Distribution::Normal => "spark_randn",
-            Distribution::Text => "spark_randstr",
-        }
+        self.distribution.kernel_name()
     }
 
     fn signature(&self) -> &Signature {
@@ -179,7 +196,8 @@ impl ScalarUDFImpl for Random {
             return Err(internal("the seed of a random number is no constant").into());
         };
         let mut sequence = self.sequence.lock().unwrap_or_else(PoisonError::into_inner);
-        let sequence = sequence.get_or_insert_with(|| XorShift::new(seed.unwrap_or(0)));
+        let partition = self.partition.get().copied().unwrap_or(0) as i64;
+        let sequence = sequence.get_or_insert_with(|| XorShift::new(seed.unwrap_or(0).wrapping_add(partition)));
         let next = |_| match self.distribution {
             Distribution::Normal => sequence.normal(),
             _ => sequence.uniform(),

@@ -1,10 +1,13 @@
 //! Functions about the session, the types and the query itself.
 
+pub mod position;
 mod raise;
 mod session;
 mod uuid;
 
 super::spec::functions! {
+    "spark_partition_id" => position::PARTITION_ID_SPEC;
+    "monotonically_increasing_id" => position::MONOTONIC_ID_SPEC;
     builders:
     "typeof" => session::type_of;
     "version" => session::version;

@@ -1,0 +1,119 @@
+//! Hands tasks out, and looks after what nobody reports: silence, tasks that nobody knows, jobs that nobody can run.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ballista_core::extension::SessionConfigHelperExt;
+use ballista_core::serde::protobuf::{AvailableVcores, TaskDefinition};
+use ballista_scheduler::cluster::{BoundTask, DistributionPolicy};
+use ballista_scheduler::state::execution_graph::TaskDescription;
+use sparrow_spark_error::SparkError;
+
+use super::Fleet;
+use super::job::Job;
+use super::ledger::{Failure, TaskRef};
+use super::policy::HOME;
+
+/// Between two looks when nothing calls.
+const LOOK: Duration = Duration::from_millis(200);
+/// After so long without a word an executor is lost.
+pub(super) const SILENCE_MAX: Duration = Duration::from_secs(15);
+
+impl Fleet {
+    /// Hands out work for as long as the fleet exists.
+    pub(super) async fn dispatch(fleet: std::sync::Weak<Self>) {
+        let mut empty_since = None;
+        loop {
+            let Some(fleet) = fleet.upgrade() else { return };
+            fleet.hand_out().await;
+            for executor in fleet.seats.silent_since(Instant::now() - SILENCE_MAX) {
+                if executor != HOME {
+                    tracing::warn!(executor, "an executor has been silent for {SILENCE_MAX:?} and counts as lost");
+                    fleet.lose(&executor).await;
+                }
+            }
+            fleet.give_up_without_executors(&mut empty_since);
+            let _ = tokio::time::timeout(LOOK, fleet.seats.work.notified()).await;
+        }
+    }
+
+    async fn hand_out(self: &Arc<Self>) {
+        let free = self.seats.free_slots();
+        if free.is_empty() {
+            return;
+        }
+        let mut budgets: Vec<AvailableVcores> = free
+            .into_iter()
+            .map(|(executor_id, vcores)| AvailableVcores { executor_id, vcores: vcores as u32 })
+            .collect();
+        let jobs = self.scheduler.state.task_manager.get_running_job_cache();
+        match self.policy.bind_tasks(budgets.iter_mut().collect(), jobs).await {
+            Ok(bound) => bound.into_iter().for_each(|task| self.hand_over(task)),
+            Err(error) => tracing::error!(%error, "tasks could not be handed out"),
+        }
+    }
+
+    /// Sends a task to its executor. One that cannot be sent goes back to its job.
+    fn hand_over(self: &Arc<Self>, (executor, task): BoundTask) {
+        let key = (task.key.job_id.clone(), TaskRef { stage: task.key.stage_id, task: task.key.task_id });
+        if executor == HOME {
+            return self.run_at_home(key, task);
+        }
+        let plan = sparrow_runtime::codec::encode_plan(&task.plan);
+        let sent = plan.map(|plan| self.seats.run(&executor, key.clone(), definition(&task, plan)));
+        let failure = match sent {
+            Ok(true) => return,
+            Ok(false) => Failure::Cancelled,
+            Err(error) => Failure::Fatal(sparrow_runtime::envelope::pack(&error.into())),
+        };
+        if let Some(job) = self.job(&key.0) {
+            job.update(|ledger| ledger.failed_task(&key.1, failure, Instant::now()));
+        }
+    }
+
+    /// Ends jobs that wait for executors where there have been none for too long.
+    fn give_up_without_executors(&self, empty_since: &mut Option<Instant>) {
+        let (executors, _) = self.seats.size();
+        if executors > usize::from(self.has_home()) {
+            *empty_since = None;
+            return;
+        }
+        let since = *empty_since.get_or_insert_with(Instant::now);
+        for job in self.policy.jobs() {
+            let waited = since.max(job.since).elapsed();
+            if waited > self.options.wait_for_executors && self.waits_for_executors(&job) {
+                let error = super::no_executors(waited);
+                job.update(|ledger| ledger.fail(sparrow_runtime::envelope::pack(&SparkError::into(error))));
+            }
+        }
+    }
+
+    fn waits_for_executors(&self, job: &Job) -> bool {
+        job.look(|ledger| !ledger.is_over() && ledger.runnable_away(Instant::now()) > 0)
+    }
+}
+
+/// The task as it crosses the wire.
+pub(super) fn definition(task: &TaskDescription, plan: Vec<u8>) -> TaskDefinition {
+    let launch_time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    TaskDefinition {
+        task_id: task.key.task_id as u32,
+        task_attempt_num: task.task_attempt as u32,
+        job_id: task.key.job_id.to_string(),
+        stage_id: task.key.stage_id as u32,
+        stage_attempt_num: task.stage_attempt_num as u32,
+        plan,
+        session_id: task.session_id.clone(),
+        launch_time: launch_time.map_or(0, |since| since.as_millis() as u64),
+        props: task.session_config.to_key_value_pairs(),
+        global_output_partition_ids: task.global_input_partition_ids.iter().map(|id| *id as u32).collect(),
+        vcores_consumed: task.vcores_consumed,
+    }
+}
+
+impl Fleet {
+    /// The job of this id, while it is known.
+    pub(super) fn job(&self, id: &ballista_core::JobId) -> Option<Arc<Job>> {
+        self.policy.jobs().into_iter().find(|job| job.id() == Some(id))
+    }
+}

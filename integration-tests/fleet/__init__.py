@@ -1,0 +1,1 @@
+"""Executors as processes: how they join, are refused, come back and leave."""

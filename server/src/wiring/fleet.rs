@@ -1,0 +1,172 @@
+//! The fleet's part of the wiring: where executors join, what runs in this process, and which queries go where.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use sparrow_engine::fleet::{Fleet, FleetOptions, HomeOptions};
+use sparrow_engine::{Embedded, Placement, Router};
+use sparrow_runtime::worker::flight_service;
+use sparrow_tenancy::Secret;
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use tonic::transport::server::TcpIncoming;
+
+use super::{Failure, absolute, system};
+use crate::fleet::{self, Door, Terms};
+use crate::settings::Settings;
+
+/// Time between two reports of an executor without news, and the part of the time of silence that this is at most.
+const REPORT_INTERVAL: Duration = Duration::from_secs(3);
+const REPORTS_PER_SILENCE: u32 = 4;
+
+const SWEEP_INTERVAL: Duration = Duration::from_secs(60 * 60);
+
+/// Of the memory of all queries, the part for those that cannot leave this process.
+const HOME_MEMORY_PART: usize = 4;
+
+/// A fleet whose door is not yet open.
+pub(super) struct Opening {
+    fleet: Arc<Fleet>,
+    listener: TcpListener,
+    address: SocketAddr,
+    secret: Option<Secret>,
+    home: HomeOptions,
+}
+
+/// The fleet the settings ask for.
+pub(super) async fn open(
+    settings: &Settings,
+    temp: &Path,
+    memory_bytes: usize,
+    queries: &Handle,
+) -> Result<Option<Opening>, Failure> {
+    let listen = settings.text("fleet.listen");
+    if listen.is_empty() {
+        return Ok(None);
+    }
+    let secret = Secret::find(settings.path("fleet.secret_file").as_deref(), std::env::vars());
+    let secret = secret.map_err(|e| Failure::Setting(e.to_string()))?;
+    let address = fleet::address(listen, secret.is_some()).map_err(Failure::Setting)?;
+    let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
+    let address = listener.local_addr().map_err(system("no local address"))?;
+    if !address.ip().is_loopback() {
+        tracing::warn!(%address, "plans and rows travel unencrypted: keep strangers off the network of this address");
+    }
+    let home = home(settings, address, temp, memory_bytes)?;
+    let options = FleetOptions {
+        home: home.clone(),
+        partitions_per_slot: settings.count("fleet.partitions_count").max(1),
+        wait_for_executors: settings.duration("fleet.executors_wait_seconds_max"),
+    };
+    let fleet = Fleet::start(options, queries.clone()).await?;
+    Ok(Some(Opening { fleet, listener, address, secret, home }))
+}
+
+/// Memory of the tasks that cannot leave this process, of `memory_bytes` for all queries; none where there is no fleet.
+pub(super) fn home_memory(settings: &Settings, memory_bytes: usize) -> usize {
+    match (settings.text("fleet.listen").is_empty(), settings.count("fleet.memory_bytes_max")) {
+        (true, _) => 0,
+        (false, 0) => memory_bytes / HOME_MEMORY_PART,
+        (false, set) => set.min(memory_bytes / 2),
+    }
+}
+
+fn home(settings: &Settings, address: SocketAddr, temp: &Path, memory_bytes: usize) -> Result<HomeOptions, Failure> {
+    let host = match settings.text("fleet.advertise") {
+        "" if address.ip().is_unspecified() => {
+            return Err(Failure::Setting(format!(
+                "{address} is no address executors could reach: name the host they reach this server under in fleet.advertise"
+            )));
+        }
+        "" => address.ip().to_string(),
+        named => named.to_owned(),
+    };
+    let work_dir = settings.path("fleet.work_folder").map_or_else(|| Ok(temp.join("fleet")), absolute)?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Ok(HomeOptions {
+        host,
+        flight_port: address.port(),
+        scratch: work_dir.join("scratch"),
+        work_dir,
+        slots: Some(settings.count("fleet.slots_count")).filter(|count| *count > 0).unwrap_or(cores),
+        memory_bytes: home_memory(settings, memory_bytes),
+        spill_bytes: settings.number("engine.spill_bytes_max"),
+    })
+}
+
+/// The engines, as the settings want them to be used.
+pub(super) fn engines(settings: &Settings, opening: Option<&Opening>, queries: &Handle) -> Result<Router, Failure> {
+    let router = Router::embedded(Embedded::new(queries.clone()));
+    let placement = match settings.text("fleet.route") {
+        "auto" => None,
+        "embedded" => Some(Placement::Embedded),
+        "fleet" => Some(Placement::Fleet),
+        other => {
+            return Err(Failure::Setting(format!("fleet.route must be auto, embedded or fleet, but is '{other}'")));
+        }
+    };
+    match opening {
+        Some(Opening { fleet, .. }) => {
+            Ok(router.with_fleet(Arc::clone(fleet), placement, settings.number("fleet.route_bytes_min")))
+        }
+        None if placement == Some(Placement::Fleet) => Err(Failure::Setting(
+            "fleet.route is fleet, but there is no fleet: say where executors join with fleet.listen".to_owned(),
+        )),
+        None => Ok(router),
+    }
+}
+
+impl Opening {
+    /// Answers questions about jobs, where that is wanted. Whoever can ask sees how far everybody's queries are, so only on loopback.
+    async fn tell_jobs(&self, settings: &Settings) -> Result<(), Failure> {
+        let listen = settings.text("fleet.http_listen");
+        if listen.is_empty() {
+            return Ok(());
+        }
+        let address = fleet::address(listen, false).map_err(|_| {
+            Failure::Setting(format!("fleet.http_listen must be a loopback address, but is '{listen}'"))
+        })?;
+        let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
+        tokio::spawn(fleet::serve_jobs(listener, Arc::clone(&self.fleet)));
+        Ok(())
+    }
+
+    /// Where executors join.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Lets executors in, for ever.
+    pub async fn serve(self, settings: &Settings) -> Result<(), Failure> {
+        let silence_duration_max = settings.duration("fleet.silence_seconds_max").max(Duration::from_secs(1));
+        let terms = Terms {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            registry: sparrow_runtime::registry_fingerprint(),
+            report_interval: REPORT_INTERVAL.min(silence_duration_max / REPORTS_PER_SILENCE),
+            silence_duration_max,
+            message_bytes_max: settings.count("fleet.message_bytes_max"),
+            executors_count_max: settings.count("fleet.executors_count_max"),
+        };
+        self.tell_jobs(settings).await?;
+        tokio::spawn(sweep(Arc::downgrade(&self.fleet), settings.duration("fleet.job_data_seconds_max")));
+        let flight = flight_service(&self.home.work_dir);
+        let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
+        fleet::serve(incoming, Door::new(self.fleet, terms, self.secret), flight).await.map_err(Failure::Serving)
+    }
+}
+
+/// Removes what nobody removed, now and then, for as long as there is a fleet.
+async fn sweep(fleet: Weak<Fleet>, older_than: Duration) {
+    let mut ticks = tokio::time::interval(SWEEP_INTERVAL);
+    loop {
+        ticks.tick().await;
+        let Some(fleet) = fleet.upgrade() else { return };
+        match fleet.sweep(older_than).await {
+            Ok(0) => {}
+            Ok(folders) => tracing::info!(folders, "old files of jobs swept away"),
+            Err(error) => tracing::warn!(%error, "old files of jobs could not be swept away"),
+        }
+    }
+}
