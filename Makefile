@@ -4,7 +4,7 @@ PROFILE ?= dev
 PYTHON ?= python3
 RUN = $(PYTHON) integration-tests/run.py
 
-.PHONY: help build demo fleet test test-rust fuzz test-python tidy doctest conformance stress bench bench-allocators record reference lint fmt
+.PHONY: help build demo fleet test test-rust fuzz test-python tidy doctest conformance stress chaos bench bench-allocators record reference lint fmt
 
 help: ## lists these targets (what plain `make` does)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ conformance: build ## runs the smoke suite with every PySpark client from 3.5 to
 
 stress: ## runs what takes long or has a time limit, against a release build: gigabytes of results, hundreds of columns
 	@$(RUN) stress
+
+chaos: ## kills executors under queries and writes docs/reliability.md (SEEDS=1..100)
+	@$(RUN) chaos $(or $(SEEDS),1..100) --write-docs
 
 bench: ## measures the server and its peers in one run and writes docs/benchmarks.md (QUICK=1 for a short one)
 	@$(RUN) bench $(if $(QUICK),--quick)

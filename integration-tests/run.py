@@ -8,6 +8,7 @@
     python3 integration-tests/run.py reference [--quick]  # writes docs/reference from what the server answers
     python3 integration-tests/run.py demo
     python3 integration-tests/run.py fleet                     # the demo on a server with three executors
+    python3 integration-tests/run.py chaos SEEDS [--write-docs]   # kills executors under queries, release build
     python3 integration-tests/run.py bench [--quick]
     python3 integration-tests/run.py bench-allocators
 
@@ -149,6 +150,13 @@ def fleet(arguments: list[str]) -> int:
     return in_client([str(HERE / "demo" / "run.py"), str(harness.server_binary("release")), "--executors", "3", *arguments])
 
 
+def chaos(arguments: list[str]) -> int:
+    """Kills executors under queries, a seed at a time, with server and executors as users run them."""
+    build_release()
+    os.environ.setdefault("SPARROW_SERVER", str(harness.server_binary("release")))
+    return in_client([str(HERE / "chaos" / "run.py"), *arguments])
+
+
 def bench(arguments: list[str]) -> int:
     """Measures our server and its peers in one run."""
     build_release()
@@ -185,7 +193,7 @@ def run(command: list[str]) -> int:
 
 
 COMMANDS = {"test": test, "conformance": conformance, "stress": stress, "record": record, "reference": reference,
-            "demo": demo, "fleet": fleet, "bench": bench, "bench-allocators": bench_allocators,
+            "demo": demo, "fleet": fleet, "chaos": chaos, "bench": bench, "bench-allocators": bench_allocators,
             "functions": suite("functions"), "errors": suite("errors"), "sql": suite("sql")}
 
 if __name__ == "__main__":

@@ -65,11 +65,23 @@ def test_an_executor_comes_back_when_the_server_does() -> None:
     assert not executor.panics()
 
 
-def test_an_executor_leaves_when_it_is_told_to() -> None:
-    with server() as door, harness.executor(door.door(), arguments=("--linger-seconds-max", "60")) as executor:
+def test_an_executor_leaves_as_soon_as_nobody_needs_it() -> None:
+    with server() as door, harness.executor(door.door(), arguments=("--linger-seconds-max", "600")) as executor:
         executor.process.send_signal(signal.SIGTERM)
-        # It would stay a minute for others to read its files, but no job has any here, so the server lets it go.
         assert executor.process.wait(PATIENCE_SECONDS) == 0
+
+
+def test_an_executor_told_twice_stops_at_once() -> None:
+    with server() as door, harness.executor(door.door(), arguments=("--linger-seconds-max", "600")) as executor:
+        # A server that stands still releases nobody.
+        door.process.send_signal(signal.SIGSTOP)
+        try:
+            executor.process.send_signal(signal.SIGTERM)
+            until(lambda: answer(executor, "/readyz") == (503, "leaving\n"))
+            executor.process.send_signal(signal.SIGTERM)
+            assert executor.process.wait(10) == 0
+        finally:
+            door.process.send_signal(signal.SIGCONT)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
