@@ -4,7 +4,7 @@ PROFILE ?= dev
 PYTHON ?= python3
 RUN = $(PYTHON) integration-tests/run.py
 
-.PHONY: help build demo fleet test test-rust fuzz test-python tidy doctest conformance stress chaos bench bench-allocators record reference lint fmt
+.PHONY: help build demo fleet test test-rust fuzz test-python tidy doctest conformance stress chaos chaos-writes bench bench-allocators record reference lint fmt
 
 help: ## lists these targets (what plain `make` does)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ stress: ## runs what takes long or has a time limit, against a release build: gi
 
 chaos: ## kills executors under queries and writes docs/reliability.md (SEEDS=1..100)
 	@$(RUN) chaos $(or $(SEEDS),1..100) --write-docs
+
+chaos-writes: ## kills servers and executors under writes, and reads what they leave (SEEDS=1..50; SPARROW_ENGINE=fleet)
+	@$(RUN) chaos-writes $(or $(SEEDS),1..50)
 
 bench: ## measures the server and its peers in one run and writes docs/benchmarks.md (QUICK=1 for a short one)
 	@$(RUN) bench $(if $(QUICK),--quick)

@@ -9,6 +9,7 @@
     python3 integration-tests/run.py demo
     python3 integration-tests/run.py fleet                     # the demo on a server with three executors
     python3 integration-tests/run.py chaos SEEDS [--write-docs]   # kills executors under queries, release build
+    python3 integration-tests/run.py chaos-writes SEEDS   # kills servers and executors under writes, release build
     python3 integration-tests/run.py bench [--quick]
     python3 integration-tests/run.py bench-allocators
 
@@ -157,6 +158,13 @@ def chaos(arguments: list[str]) -> int:
     return in_client([str(HERE / "chaos" / "run.py"), *arguments])
 
 
+def chaos_writes(arguments: list[str]) -> int:
+    """Kills servers and executors under writes, a seed at a time, with both as users run them."""
+    build_release()
+    os.environ.setdefault("SPARROW_SERVER", str(harness.server_binary("release")))
+    return in_client([str(HERE / "chaos" / "writes.py"), *arguments])
+
+
 def bench(arguments: list[str]) -> int:
     """Measures our server and its peers in one run."""
     build_release()
@@ -193,7 +201,7 @@ def run(command: list[str]) -> int:
 
 
 COMMANDS = {"test": test, "conformance": conformance, "stress": stress, "record": record, "reference": reference,
-            "demo": demo, "fleet": fleet, "chaos": chaos, "bench": bench, "bench-allocators": bench_allocators,
+            "demo": demo, "fleet": fleet, "chaos": chaos, "chaos-writes": chaos_writes, "bench": bench, "bench-allocators": bench_allocators,
             "functions": suite("functions"), "errors": suite("errors"), "sql": suite("sql")}
 
 if __name__ == "__main__":
