@@ -19,6 +19,7 @@ use futures::{StreamExt, TryStreamExt};
 
 use crate::node::{PlannedNode, input_columns, only};
 use crate::planner::Planning;
+use crate::portable::{Parts, Portable};
 
 /// Batches an input partition may be ahead of its reader.
 const BATCHES_AHEAD_MAX: usize = 2;
@@ -149,7 +150,22 @@ impl CoalesceExec {
     }
 }
 
-portable!(CoalesceExec, "Coalesce", partitions);
+impl Portable for CoalesceExec {
+    const NAME: &'static str = "Coalesce";
+
+    fn encode(&self) -> Result<Parts> {
+        Parts::of(&(self.partitions, self.ahead))
+    }
+
+    fn decode(
+        parts: Parts,
+        inputs: Vec<Arc<dyn ExecutionPlan>>,
+        _context: &TaskContext,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let (partitions, ahead) = parts.state()?;
+        Ok(Arc::new(Self::reading(only(inputs)?, partitions, ahead)))
+    }
+}
 
 impl DisplayAs for CoalesceExec {
     fn fmt_as(&self, _t: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {

@@ -38,4 +38,6 @@ mod unsafe_row;
 pub use planner::OperatorPlanner;
 
 #[cfg(test)]
+mod partitioning_tests;
+#[cfg(test)]
 mod tests;

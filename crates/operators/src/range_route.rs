@@ -113,10 +113,13 @@ impl Portable for RangeRouteExec {
         inputs: Vec<Arc<dyn ExecutionPlan>>,
         _context: &TaskContext,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let [input, sample] = <[_; 2]>::try_from(inputs)
-            .map_err(|inputs| internal_datafusion_err!("a routing by ranges has two inputs, not {}", inputs.len()))?;
+        let [input, sample] = pair(inputs)?;
         Ok(Arc::new(Self::new(input, sample, parts.state()?)))
     }
+}
+
+fn pair(inputs: Vec<Arc<dyn ExecutionPlan>>) -> Result<[Arc<dyn ExecutionPlan>; 2]> {
+    inputs.try_into().map_err(|_| internal_datafusion_err!("a routing by ranges has an input and a sample"))
 }
 
 impl DisplayAs for RangeRouteExec {
@@ -145,8 +148,7 @@ impl ExecutionPlan for RangeRouteExec {
     }
 
     fn with_new_children(self: Arc<Self>, children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
-        let [input, sample] = <[_; 2]>::try_from(children)
-            .map_err(|_| internal_datafusion_err!("a routing by ranges has an input and a sample"))?;
+        let [input, sample] = pair(children)?;
         Ok(Arc::new(Self::new(input, sample, self.ranges.clone())))
     }
 

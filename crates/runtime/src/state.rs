@@ -188,8 +188,51 @@ impl QueryPlanner for Planner {
 
 #[cfg(test)]
 mod tests {
-    use super::{Conf, session_state};
+    use std::collections::BTreeMap;
+
+    use ballista_core::extension::SessionConfigHelperExt;
+    use datafusion::common::config::MapKeyDedupPolicy;
+    use datafusion::prelude::SessionConfig;
+
+    use super::{Conf, config, session_state, task_config};
     use crate::{Environment, Limits};
+
+    /// Every option by its key.
+    fn options(config: &SessionConfig) -> BTreeMap<String, Option<String>> {
+        config.options().entries().into_iter().map(|entry| (entry.key, entry.value)).collect()
+    }
+
+    #[test]
+    fn all_options_reach_a_task() {
+        let other = Conf {
+            ansi: false,
+            time_zone: "Europe/Paris".into(),
+            target_partitions: 3,
+            batch_rows: 17,
+            broadcast_bytes_max: 0,
+            split_bytes_min: 5,
+            last_map_key_wins: true,
+            ..Conf::default()
+        };
+        for conf in [Conf::default(), other] {
+            let sent = config(&conf);
+            let found = task_config().update_from_key_value_pair(&sent.to_key_value_pairs());
+            let (sent, found) = (options(&sent), options(&found));
+            for (key, value) in &sent {
+                assert_eq!(found.get(key), Some(value), "{key}");
+            }
+            let added: Vec<_> = found.keys().filter(|key| !sent.contains_key(*key)).collect();
+            assert!(added.iter().all(|key| key.starts_with("ballista.")), "{added:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_of_equal_map_keys_wins_where_asked_for() {
+        let policy = |last_map_key_wins| {
+            config(&Conf { last_map_key_wins, ..Conf::default() }).options().spark.map_key_dedup_policy
+        };
+        assert_eq!((policy(true), policy(false)), (MapKeyDedupPolicy::LastWin, MapKeyDedupPolicy::Exception));
+    }
 
     #[test]
     fn a_state_says_what_the_confs_say() {

@@ -49,7 +49,11 @@ impl Analyzer<'_> {
         let mut sorts: Vec<Sort> = Vec::with_capacity(keys.len());
         for key in keys {
             if let ExprKind::SortOrder(order) = &key.kind {
-                sorts.push(self.sort_key(scope, order)?.1);
+                let value = self.expression(scope, &order.child)?;
+                // What cannot be sorted is the fault of the order, not of the value.
+                let mut order = order.as_ref().clone();
+                order.child.origin = key.origin.clone().or(order.child.origin);
+                sorts.push(self.sort_key_of(value, &order)?.1);
             }
         }
         let sample_rows = self.context.conf("spark.sql.execution.rangeExchange.sampleSizePerPartition");

@@ -1,8 +1,10 @@
 //! Hands tasks out, and looks after what nobody reports: silence, tasks that nobody knows, jobs that nobody can run.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ballista_core::JobId;
 use ballista_core::extension::SessionConfigHelperExt;
 use ballista_core::serde::protobuf::{AvailableVcores, TaskDefinition};
 use ballista_scheduler::cluster::{BoundTask, DistributionPolicy};
@@ -11,7 +13,7 @@ use sparrow_spark_error::SparkError;
 
 use super::Fleet;
 use super::job::Job;
-use super::ledger::{Failure, TaskRef};
+use super::ledger::{Failure, Ledger, TaskRef};
 use super::policy::HOME;
 
 /// Between two looks when nothing calls.
@@ -22,7 +24,7 @@ pub(super) const SILENCE_MAX: Duration = Duration::from_secs(15);
 impl Fleet {
     /// Hands out work for as long as the fleet exists.
     pub(super) async fn dispatch(fleet: std::sync::Weak<Self>) {
-        let mut empty_since = None;
+        let (mut empty_since, mut over) = (None, HashSet::new());
         loop {
             let Some(fleet) = fleet.upgrade() else { return };
             fleet.hand_out().await;
@@ -33,6 +35,7 @@ impl Fleet {
                 }
             }
             fleet.give_up_without_executors(&mut empty_since);
+            fleet.bury(&mut over).await;
             let _ = tokio::time::timeout(LOOK, fleet.seats.work.notified()).await;
         }
     }
@@ -57,18 +60,43 @@ impl Fleet {
     fn hand_over(self: &Arc<Self>, (executor, task): BoundTask) {
         let key = (task.key.job_id.clone(), TaskRef { stage: task.key.stage_id, task: task.key.task_id });
         if executor == HOME {
-            return self.run_at_home(key, task);
+            self.run_at_home(key.clone(), task);
+            return self.stop_unwanted(&executor, [key]);
         }
         let plan = sparrow_runtime::codec::encode_plan(&task.plan);
         let sent = plan.map(|plan| self.seats.run(&executor, key.clone(), definition(&task, plan)));
         let failure = match sent {
-            Ok(true) => return,
+            // Its job may have ended since it was bound, and then the word to stop went out before it did.
+            Ok(true) => return self.stop_unwanted(&executor, [key]),
             Ok(false) => Failure::Cancelled,
             Err(error) => Failure::Fatal(sparrow_runtime::envelope::pack(&error.into())),
         };
         if let Some(job) = self.job(&key.0) {
             job.update(|ledger| ledger.failed_task(&key.1, failure, Instant::now()));
         }
+    }
+
+    /// Has tasks stopped at `executor` whose results nobody will take: a task that runs on would keep its slot for ever.
+    pub(super) fn stop_unwanted(&self, executor: &str, tasks: impl IntoIterator<Item = (JobId, TaskRef)>) {
+        let is_wanted =
+            |(id, task): &(JobId, TaskRef)| self.job(id).is_some_and(|job| job.look(|ledger| ledger.wants(task)));
+        for (id, task) in tasks.into_iter().filter(|task| !is_wanted(task)) {
+            self.seats.cancel(&id, vec![(executor.to_owned(), task)]);
+        }
+    }
+
+    /// Ends jobs once more that were over at the last look and that the scheduler still has: one that was given up before the
+    /// scheduler had taken it in would stay with it for ever.
+    async fn bury(&self, over: &mut HashSet<JobId>) {
+        let kept = self.scheduler.state.task_manager.get_running_job_cache();
+        let ended: Vec<_> = self.policy.jobs().into_iter().filter(|job| job.look(Ledger::is_over)).collect();
+        let ended: Vec<_> = ended.iter().filter(|job| job.id().is_some_and(|id| kept.contains_key(id))).collect();
+        for job in &ended {
+            if job.id().is_some_and(|id| over.contains(id)) {
+                self.end(job).await;
+            }
+        }
+        *over = ended.iter().filter_map(|job| job.id().cloned()).collect();
     }
 
     /// Ends jobs that wait for executors where there have been none for too long.
@@ -113,7 +141,7 @@ pub(super) fn definition(task: &TaskDescription, plan: Vec<u8>) -> TaskDefinitio
 
 impl Fleet {
     /// The job of this id, while it is known.
-    pub(super) fn job(&self, id: &ballista_core::JobId) -> Option<Arc<Job>> {
+    pub(super) fn job(&self, id: &JobId) -> Option<Arc<Job>> {
         self.policy.jobs().into_iter().find(|job| job.id() == Some(id))
     }
 }

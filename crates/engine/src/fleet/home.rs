@@ -119,9 +119,10 @@ impl Fleet {
     pub(super) fn run_at_home(self: &Arc<Self>, key: (JobId, TaskRef), task: TaskDescription) {
         self.seats.occupy(HOME, key.clone());
         let (fleet, plan) = (Arc::clone(self), Arc::clone(&task.plan));
-        let definition = definition(&task, Vec::new());
+        // It counts as running before an order to stop it can come.
+        let running = self.home.worker.run(definition(&task, Vec::new()), Some(plan));
         self.workers.spawn(async move {
-            let status = fleet.home.worker.run(definition, Some(plan)).await;
+            let status = running.await;
             fleet.seats.free(HOME, |busy| *busy == key);
             if let Err(error) = fleet.report_statuses(HOME, vec![status]).await {
                 tracing::error!(%error, "the end of a task of the server was not noted");

@@ -285,8 +285,10 @@ impl Seat {
         fleet.report_statuses(&self.executor, report.statuses).await?;
         fleet.seats.tell(&self.executor, Order::Acknowledge(report.sequence));
         let known = |key: &TaskKey| (key.job_id.clone(), TaskRef { stage: key.stage_id, task: key.task_id });
-        let known: HashSet<_> = report.running.iter().map(known).chain(ended).collect();
+        let running: Vec<_> = report.running.iter().map(known).collect();
+        let known: HashSet<_> = running.iter().cloned().chain(ended).collect();
         self.take_back_unknown(&known);
+        fleet.stop_unwanted(&self.executor, running);
         if report.draining && report.running.is_empty() && !self.is_needed() {
             fleet.seats.tell(&self.executor, Order::Drain);
         }

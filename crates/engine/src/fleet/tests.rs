@@ -15,8 +15,8 @@ use sparrow_runtime::{Conf, Environment, Limits, session_state};
 use sparrow_spark_error::{Result, SparkError, condition};
 use sparrow_tenancy::Principal;
 
-use super::Hello;
 use super::testing::{TestExecutor, fleet};
+use super::{Hello, JobId, Order, Report, TaskKey};
 use crate::{Embedded, Engine, Job, contract};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -52,6 +52,18 @@ async fn rows(engine: &dyn Engine, plan: LogicalPlan) -> Result<Vec<Vec<i64>>> {
         batches.iter().flat_map(|b| b.column(index).as_primitive::<Int64Type>().values().to_vec()).collect::<Vec<_>>()
     };
     Ok((0..batches.first().map_or(0, RecordBatch::num_columns)).map(column).collect())
+}
+
+/// Somebody who may join.
+fn hello(name: &str) -> Hello {
+    Hello {
+        executor_id: name.to_owned(),
+        host: "127.0.0.1".to_owned(),
+        flight_port: 1,
+        slots: 1,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        registry: sparrow_runtime::registry_fingerprint(),
+    }
 }
 
 /// Waits until `holds`.
@@ -142,16 +154,32 @@ async fn a_query_that_is_given_up_stops_its_tasks_and_leaves_no_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_query_given_up_at_any_moment_keeps_no_slot() {
+    let (fleet, _files) = fleet(PATIENCE).await;
+    let executor = TestExecutor::join(&fleet, 2).await;
+    for moment in 0..60 {
+        let running = fleet.run(&principal(), job(sums(i64::MAX))).await.unwrap();
+        tokio::time::sleep(Duration::from_micros(moment * 50)).await;
+        drop(running);
+    }
+    until("all tasks stop", || executor.worker.running().is_empty() && fleet.jobs().is_empty()).await;
+    assert_eq!(rows(&fleet, sums(1000)).await.unwrap()[0].len(), 1000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_nobody_wants_is_stopped_when_it_is_reported() {
+    let (fleet, _files) = fleet(PATIENCE).await;
+    let (seat, mut orders) = fleet.join(hello("keeps-on")).await.unwrap();
+    let key = TaskKey { job_id: JobId::from("gone"), stage_id: 1, task_id: 7 };
+    seat.report(Report { sequence: 1, running: vec![key.clone()], ..Report::default() }).await.unwrap();
+    assert_eq!(orders.recv().await, Some(Order::Acknowledge(1)));
+    assert_eq!(orders.recv().await, Some(Order::Cancel(vec![key])));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_fit_is_not_let_in() {
     let (fleet, _files) = fleet(PATIENCE).await;
-    let good = Hello {
-        executor_id: "one".to_owned(),
-        host: "127.0.0.1".to_owned(),
-        flight_port: 1,
-        slots: 1,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        registry: sparrow_runtime::registry_fingerprint(),
-    };
+    let good = hello("one");
     let refused = [
         Hello { version: "0.0.0".to_owned(), ..good.clone() },
         Hello { registry: "other".to_owned(), ..good.clone() },
@@ -170,15 +198,7 @@ async fn who_does_not_fit_is_not_let_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_executor_that_says_nothing_is_lost() {
     let (fleet, _files) = fleet(PATIENCE).await;
-    let hello = Hello {
-        executor_id: "mute".to_owned(),
-        host: "127.0.0.1".to_owned(),
-        flight_port: 1,
-        slots: 1,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        registry: sparrow_runtime::registry_fingerprint(),
-    };
-    let (_seat, _orders) = fleet.join(hello).await.unwrap();
+    let (_seat, _orders) = fleet.join(hello("mute")).await.unwrap();
     fleet.seats.pretend_silence("mute");
     until("it is lost", || fleet.size() == (0, 0)).await;
 }

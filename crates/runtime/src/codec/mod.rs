@@ -57,3 +57,6 @@ pub fn decode_plan(bytes: &[u8], context: &TaskContext) -> Result<Arc<dyn Execut
         Ok(plan)
     })
 }
+
+#[cfg(test)]
+mod tests;

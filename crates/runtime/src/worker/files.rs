@@ -4,13 +4,17 @@ use std::collections::HashSet;
 use std::fs::{self, DirEntry};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::thread;
+use std::time::{Duration, SystemTime};
 
 use ballista_core::serde::scheduler::TaskKey;
 use sparrow_spark_error::{Result, SparkError, internal};
 
 use crate::exchange::check_job_id;
 
+/// A stopping task has as long as this to stop adding files to a folder that is being removed.
+const BETWEEN_REMOVALS: Duration = Duration::from_millis(50);
+const REMOVALS_MAX: usize = 40;
 /// Begins the name of the folder a worker spills to.
 const SPILL_PREFIX: &str = "spill-";
 
@@ -52,10 +56,10 @@ impl Files {
     pub(super) fn remove(&self, job_id: &str, stages: &[u32]) -> Result<()> {
         let job = self.job(job_id)?;
         if stages.is_empty() {
-            return if_there(fs::remove_dir_all(job)).map_err(failed);
+            return remove_all(&job).map_err(failed);
         }
         for stage in stages {
-            if_there(fs::remove_dir_all(job.join(stage.to_string()))).map_err(failed)?;
+            remove_all(&job.join(stage.to_string())).map_err(failed)?;
         }
         // Goes with its last stage.
         let _ = fs::remove_dir(job);
@@ -130,6 +134,17 @@ fn last_change(folder: &Path) -> io::Result<SystemTime> {
         }
     }
     Ok(last)
+}
+
+/// Removes a folder to which tasks that are being stopped may still be adding files.
+fn remove_all(folder: &Path) -> io::Result<()> {
+    for _ in 0..REMOVALS_MAX {
+        match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => thread::sleep(BETWEEN_REMOVALS),
+            removed => return if_there(removed),
+        }
+    }
+    if_there(fs::remove_dir_all(folder))
 }
 
 /// What is gone need not be removed.

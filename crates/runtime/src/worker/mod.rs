@@ -164,8 +164,7 @@ impl Worker {
 
     /// The input as it is read here.
     pub fn wired(&self, input: &StageInputExec) -> StageInputExec {
-        let Shared { options, work_dir, clients, .. } = self.0.as_ref();
-        input.for_worker(&options.executor_id, work_dir, Arc::clone(clients))
+        self.0.wired(input)
     }
 
     /// Stops a task; whether there is one of that key. Its status comes within a second.
@@ -226,6 +225,10 @@ impl Shared {
     /// The slots a task holds: it may ask for more than there are.
     fn slots_of(&self, task: &TaskDefinition) -> u32 {
         task.vcores_consumed.clamp(1, self.options.slots)
+    }
+
+    fn wired(&self, input: &StageInputExec) -> StageInputExec {
+        input.for_worker(&self.options.executor_id, &self.work_dir, Arc::clone(&self.clients))
     }
 
     async fn run(

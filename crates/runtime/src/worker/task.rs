@@ -117,11 +117,7 @@ impl Stage {
 /// The plan with its inputs told where they run.
 fn at_worker(shared: &Shared, plan: &Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
     let tell = |plan: Arc<dyn ExecutionPlan>| match plan.downcast_ref::<StageInputExec>() {
-        Some(input) => {
-            let (executor_id, clients) = (&shared.options.executor_id, Arc::clone(&shared.clients));
-            let told = input.for_worker(executor_id, &shared.work_dir, clients);
-            Ok(Transformed::yes(Arc::new(told) as Arc<dyn ExecutionPlan>))
-        }
+        Some(input) => Ok(Transformed::yes(Arc::new(shared.wired(input)) as Arc<dyn ExecutionPlan>)),
         None => Ok(Transformed::no(plan)),
     };
     Arc::clone(plan).transform_up(tell).data()

@@ -1,9 +1,13 @@
 //! Hints: `/*+ BROADCAST(t), REPARTITION(3) */`.
 
-use sparrow_plan::Expression;
+use sparrow_plan::{ExprKind, Expression, Literal, Value};
 use sparrow_spark_error::Result;
 
 use crate::parser::Parser;
+
+fn is_text(literal: &Literal) -> bool {
+    matches!(literal.value, Value::String(_))
+}
 
 /// One hint.
 pub(super) struct Hint {
@@ -15,13 +19,23 @@ impl Parser<'_> {
     /// All hints here, of one comment or several.
     pub(super) fn hints(&mut self) -> Result<Vec<Hint>> {
         let mut hints = Vec::new();
-        while self.take_symbol("/*+") {
+        loop {
+            let start = self.position();
+            if !self.take_symbol("/*+") {
+                return Ok(hints);
+            }
+            let first = hints.len();
             while !self.take_symbol("*/") {
                 hints.push(self.hint()?);
                 self.take_symbol(",");
             }
+            // A text that names something stands where the whole comment stands.
+            let comment = self.origin(start);
+            let parameters = hints[first..].iter_mut().flat_map(|hint: &mut Hint| &mut hint.parameters);
+            for text in parameters.filter(|p| matches!(&p.kind, ExprKind::Literal(l) if is_text(l))) {
+                text.origin.clone_from(&comment);
+            }
         }
-        Ok(hints)
     }
 
     fn hint(&mut self) -> Result<Hint> {

@@ -11,6 +11,7 @@ from smoke.cases import (
     expression,
     function,
     legacy,
+    partitioning,
     relation,
     reshape,
     rpc,
@@ -20,8 +21,8 @@ from smoke.cases import (
 )
 from smoke.client import Api
 
-AREAS = (relation, reshape, statistics, storage, expression, function, types, commands, catalog, config, rpc, legacy,
-         error)
+AREAS = (relation, reshape, partitioning, statistics, storage, expression, function, types, commands, catalog, config, rpc,
+         legacy, error)
 
 CASES: dict[str, Api] = {
     f"{area.__name__.rsplit('.', 1)[1]}.{name}": run if isinstance(run, Api) else Api(run)

@@ -333,6 +333,11 @@ impl<O> Ledger<O> {
         Effects { cancel: self.running() }
     }
 
+    /// Whether the result of a task is still of use: its job goes on, it was not given up, and nobody else was faster.
+    pub fn wants(&self, task: &TaskRef) -> bool {
+        !self.is_over() && self.stages.get(&task.stage).is_some_and(|stage| stage.wants(task.task))
+    }
+
     /// Every running task with its executor.
     pub fn running(&self) -> Vec<(String, TaskRef)> {
         self.stages.values().flat_map(Stage::running).collect()

@@ -123,6 +123,13 @@ impl<O> Stage<O> {
         Some((record.executor.clone(), TaskRef { stage: self.spec.id, task }))
     }
 
+    /// Whether the result of a task would be taken.
+    pub fn wants(&self, task: usize) -> bool {
+        let is_wanted =
+            |task: &Task| task.state != TaskState::Ended && !matches!(self.parts[task.partition], Part::Done { .. });
+        self.tasks.get(task).is_some_and(is_wanted)
+    }
+
     /// Whether `executor` computed the partition as it is now.
     pub fn wrote(&self, executor: &str, partition: usize) -> bool {
         match self.parts.get(partition) {

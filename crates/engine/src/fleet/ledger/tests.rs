@@ -53,6 +53,27 @@ fn a_stage_runs_when_those_it_reads_are_complete_and_can_be_read_when_it_is() {
 }
 
 #[test]
+fn results_are_wanted_of_tasks_that_may_still_give_one() {
+    let mut ledger = three_stages();
+    let now = Instant::now();
+    let bound = ledger.bind("a", 4, false, now);
+    let wanted = |ledger: &Ledger<Made>| bound.iter().map(|b| ledger.wants(&b.task)).collect::<Vec<_>>();
+    assert_eq!(wanted(&ledger), [true; 4]);
+    assert!(!ledger.wants(&TaskRef { stage: 1, task: 4 }) && !ledger.wants(&TaskRef { stage: 9, task: 0 }));
+    ledger.succeeded(&bound[0].task, made("a", &bound[0].task));
+    ledger.failed_task(&bound[1].task, Failure::Cancelled, now);
+    assert_eq!(wanted(&ledger), [false, false, true, true]);
+    // One that its executor does not know is welcome until another is faster.
+    let claimed = [bound[3].task.clone()].into();
+    ledger.unclaimed("a", &claimed, now);
+    assert_eq!(wanted(&ledger), [false, false, true, true]);
+    run(&mut ledger, "b", 2);
+    assert_eq!(wanted(&ledger), [false, false, false, true]);
+    ledger.fail("over".to_owned());
+    assert_eq!(wanted(&ledger), [false; 4]);
+}
+
+#[test]
 fn only_what_is_lost_runs_again_and_every_partition_has_one_output() {
     let mut ledger = three_stages();
     run(&mut ledger, "a", 2);

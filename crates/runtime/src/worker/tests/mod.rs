@@ -114,9 +114,7 @@ impl Site {
 
     /// The rows of a partition of another stage's output, read here.
     async fn read(&self, input: &StageInputExec, partition: usize) -> datafusion::common::Result<Vec<(i64, i64)>> {
-        let shared = &self.worker.0;
-        let input = input.for_worker(&shared.options.executor_id, &shared.work_dir, Arc::clone(&shared.clients));
-        let batches: Vec<_> = input.execute(partition, Arc::default())?.try_collect().await?;
+        let batches: Vec<_> = self.worker.wired(input).execute(partition, Arc::default())?.try_collect().await?;
         Ok(batches.iter().flat_map(pairs).collect())
     }
 }
