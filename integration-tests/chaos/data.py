@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import env
@@ -16,8 +17,6 @@ import pyarrow
 from pyarrow import parquet
 
 VERSION = 1
-ORDERS = 1_200_000
-PAYMENTS = 1_050_000
 FILES = 12
 CUSTOMERS = 60_000
 ITEMS = 5_000
@@ -27,9 +26,23 @@ METHODS = ("card", "cash", "transfer", "voucher", "barter")
 FIRST_DAY = datetime.date(2026, 1, 1)
 
 
+@dataclass(frozen=True)
+class Size:
+    """Rows of the tables."""
+
+    orders: int
+    payments: int
+
+
+FULL = Size(orders=1_200_000, payments=1_050_000)
+# For a build without optimization.
+SMALL = Size(orders=150_000, payments=131_250)
+size = FULL
+
+
 def tables() -> dict[str, Path]:
-    """Table name -> the folder with its files, written when they are not in the cache."""
-    home = env.cache_dir() / "chaos" / f"v{VERSION}-{ORDERS}-{PAYMENTS}-{FILES}"
+    """Table name -> the folder with its files, of the `size` chosen; written when they are not in the cache."""
+    home = env.cache_dir() / "chaos" / f"v{VERSION}-{size.orders}-{size.payments}-{FILES}"
     with env.one_at_a_time(home.with_suffix(".lock")):
         if not home.exists():
             write(home)
@@ -39,7 +52,7 @@ def tables() -> dict[str, Path]:
 def write(home: Path) -> None:
     unfinished = home.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    for name, rows, make in (("orders", ORDERS, orders), ("payments", PAYMENTS, payments)):
+    for name, rows, make in (("orders", size.orders, orders), ("payments", size.payments, payments)):
         folder = unfinished / name
         folder.mkdir(parents=True)
         for number in range(FILES):
@@ -67,7 +80,7 @@ def payments(numbers: numpy.ndarray) -> pyarrow.Table:
     """One row a payment, for orders of which some do not exist; one method in seven is missing."""
     return pyarrow.table({
         "payment_id": signed(numbers),
-        "order_id": signed(mixed(numbers, 11) % (ORDERS + ORDERS // 10)),
+        "order_id": signed(mixed(numbers, 11) % (size.orders + size.orders // 10)),
         "customer": signed(mixed(numbers, 12) % CUSTOMERS),
         "paid": money(mixed(numbers, 13) % 500_000),
         "day": days(mixed(numbers, 14) % 400),

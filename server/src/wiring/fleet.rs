@@ -59,6 +59,7 @@ pub(super) async fn open(
         home: home.clone(),
         partitions_per_slot: settings.count("fleet.partitions_count").max(1),
         wait_for_executors: settings.duration("fleet.executors_wait_seconds_max"),
+        silence_duration_max: silence_duration_max(settings),
     };
     let fleet = Fleet::start(options, queries.clone()).await?;
     Ok(Some(Opening { fleet, listener, address, secret, home }))
@@ -140,7 +141,7 @@ impl Opening {
 
     /// Lets executors in, for ever.
     pub async fn serve(self, settings: &Settings) -> Result<(), Failure> {
-        let silence_duration_max = settings.duration("fleet.silence_seconds_max").max(Duration::from_secs(1));
+        let silence_duration_max = silence_duration_max(settings);
         let terms = Terms {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             registry: sparrow_runtime::registry_fingerprint(),
@@ -155,6 +156,11 @@ impl Opening {
         let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
         fleet::serve(incoming, Door::new(self.fleet, terms, self.secret), flight).await.map_err(Failure::Serving)
     }
+}
+
+/// When an executor without a word is lost.
+fn silence_duration_max(settings: &Settings) -> Duration {
+    settings.duration("fleet.silence_seconds_max").max(Duration::from_secs(1))
 }
 
 /// Removes what nobody removed, now and then, for as long as there is a fleet.

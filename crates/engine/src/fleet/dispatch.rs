@@ -18,8 +18,6 @@ use super::policy::HOME;
 
 /// Between two looks when nothing calls.
 const LOOK: Duration = Duration::from_millis(200);
-/// After so long without a word an executor is lost.
-pub(super) const SILENCE_MAX: Duration = Duration::from_secs(15);
 
 impl Fleet {
     /// Hands out work for as long as the fleet exists.
@@ -28,9 +26,10 @@ impl Fleet {
         loop {
             let Some(fleet) = fleet.upgrade() else { return };
             fleet.hand_out().await;
-            for executor in fleet.seats.silent_since(Instant::now() - SILENCE_MAX) {
+            for executor in fleet.seats.silent_for(fleet.options.silence_duration_max) {
                 if executor != HOME {
-                    tracing::warn!(executor, "an executor has been silent for {SILENCE_MAX:?} and counts as lost");
+                    let silence = fleet.options.silence_duration_max;
+                    tracing::warn!(executor, ?silence, "an executor has been silent for too long and counts as lost");
                     fleet.lose(&executor).await;
                 }
             }

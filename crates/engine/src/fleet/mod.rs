@@ -74,6 +74,8 @@ pub struct FleetOptions {
     pub partitions_per_slot: usize,
     /// How long a job waits where there is no executor.
     pub wait_for_executors: Duration,
+    /// After so long without a word an executor is lost.
+    pub silence_duration_max: Duration,
 }
 
 /// The fleet, as the server has it.

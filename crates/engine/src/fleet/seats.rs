@@ -1,7 +1,7 @@
 //! Who is there: each executor has a seat, through which it gets orders and from which it is missed at once when it goes.
 
 use std::collections::{HashMap, HashSet};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ballista_core::JobId;
 use ballista_core::serde::protobuf::TaskDefinition;
@@ -118,17 +118,17 @@ impl Seats {
         self.seated.lock().remove(executor);
     }
 
-    /// Those who have said nothing since `moment`.
-    pub fn silent_since(&self, moment: Instant) -> Vec<String> {
+    /// Those who have said nothing for longer than `duration`.
+    pub fn silent_for(&self, duration: Duration) -> Vec<String> {
         let seated = self.seated.lock();
-        seated.iter().filter(|(_, seat)| seat.heard < moment).map(|(id, _)| id.clone()).collect()
+        seated.iter().filter(|(_, seat)| seat.heard.elapsed() > duration).map(|(id, _)| id.clone()).collect()
     }
 
-    /// Makes an executor look silent.
+    /// Makes an executor look as if it had said nothing for so long.
     #[cfg(test)]
-    pub fn pretend_silence(&self, executor: &str) {
+    pub fn pretend_silence(&self, executor: &str, duration: Duration) {
         if let Some(seat) = self.seated.lock().get_mut(executor) {
-            seat.heard -= 2 * super::dispatch::SILENCE_MAX;
+            seat.heard -= duration;
         }
     }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use sparrow_runtime::worker::{Worker, WorkerOptions, flight_service};
 use tokio::net::TcpListener;
@@ -11,6 +12,8 @@ use tokio::task::JoinHandle;
 use tokio_stream::wrappers::TcpListenerStream;
 
 use super::{Fleet, FleetOptions, Hello, HomeOptions, Order, Report};
+
+pub(super) const SILENCE_MAX: Duration = Duration::from_secs(15);
 
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
 
@@ -49,7 +52,7 @@ async fn serve_files(folder: &std::path::Path) -> (u16, JoinHandle<()>) {
 }
 
 /// A fleet without executors, and what serves its own files.
-pub(super) async fn fleet(wait_for_executors: std::time::Duration) -> (Arc<Fleet>, JoinHandle<()>) {
+pub(super) async fn fleet(wait_for_executors: Duration) -> (Arc<Fleet>, JoinHandle<()>) {
     let work_dir = folder(&format!("home-{}", NUMBER.fetch_add(1, Ordering::Relaxed)));
     let (flight_port, task) = serve_files(&work_dir).await;
     let home = HomeOptions {
@@ -61,7 +64,7 @@ pub(super) async fn fleet(wait_for_executors: std::time::Duration) -> (Arc<Fleet
         memory_bytes: 256 << 20,
         spill_bytes: 1 << 30,
     };
-    let options = FleetOptions { home, partitions_per_slot: 1, wait_for_executors };
+    let options = FleetOptions { home, partitions_per_slot: 1, wait_for_executors, silence_duration_max: SILENCE_MAX };
     (Fleet::start(options, tokio::runtime::Handle::current()).await.expect("a fleet"), task)
 }
 
@@ -123,7 +126,7 @@ async fn work(worker: Worker, seat: super::Seat, mut orders: mpsc::UnboundedRece
                 Some(Order::Acknowledge(_) | Order::Drain) => continue,
             },
             status = ends.recv() => status.into_iter().collect(),
-            () = tokio::time::sleep(std::time::Duration::from_secs(3)) => Vec::new(),
+            () = tokio::time::sleep(Duration::from_secs(3)) => Vec::new(),
         };
         sequence += 1;
         let (free_slots, running) = (worker.free_slots(), worker.running());

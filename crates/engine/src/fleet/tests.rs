@@ -15,7 +15,7 @@ use sparrow_runtime::{Conf, Environment, Limits, session_state};
 use sparrow_spark_error::{Result, SparkError, condition};
 use sparrow_tenancy::Principal;
 
-use super::testing::{TestExecutor, fleet};
+use super::testing::{SILENCE_MAX, TestExecutor, fleet};
 use super::{Hello, JobId, Order, Report, TaskKey};
 use crate::{Embedded, Engine, Job, contract};
 
@@ -199,6 +199,9 @@ async fn who_does_not_fit_is_not_let_in() {
 async fn an_executor_that_says_nothing_is_lost() {
     let (fleet, _files) = fleet(PATIENCE).await;
     let (_seat, _orders) = fleet.join(hello("mute")).await.unwrap();
-    fleet.seats.pretend_silence("mute");
+    fleet.seats.pretend_silence("mute", SILENCE_MAX / 2);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(fleet.size(), (1, 1));
+    fleet.seats.pretend_silence("mute", SILENCE_MAX);
     until("it is lost", || fleet.size() == (0, 0)).await;
 }
