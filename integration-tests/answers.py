@@ -18,7 +18,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql.connect.dataframe import DataFrame
 from pyspark.sql.connect.plan import SQL
 from pyspark.sql.types import Row, VariantVal
-from smoke.observe import describe_error, round_doubles, same
+from smoke.observe import describe_error, is_bare_exception, round_doubles, same
 
 RELATIVE_TOLERANCE = 1e-9
 
@@ -105,7 +105,7 @@ def difference(expected: dict[str, Any], actual: dict[str, Any], ordered: bool) 
 
 def error_difference(expected: dict[str, Any], actual: dict[str, Any]) -> Failure | None:
     """What of an error differs first: condition, SQLSTATE, class, parameters, places in the query."""
-    if expected == actual:
+    if expected == actual or is_bare_exception(expected, actual):
         return None
     if expected["condition"] != actual["condition"]:
         return missing(actual) or Failure("condition differs", f"{actual['condition']} instead of {expected['condition']}")

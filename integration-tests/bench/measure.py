@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -58,8 +58,10 @@ class Engine(Protocol):
 class Connect:
     """Any Spark Connect server, asked by PySpark."""
 
-    def __init__(self, remote: str) -> None:
+    def __init__(self, remote: str, confs: Mapping[str, str] | None = None) -> None:
         self.spark = SparkSession.Builder().remote(remote).create()
+        for key, value in (confs or {}).items():
+            self.spark.conf.set(key, value)
         for name, path in data.tables(SCALE).items():
             self.spark.read.parquet(str(path)).createOrReplaceTempView(name)
 
@@ -94,15 +96,15 @@ class Duck:
         return self.connection.sql(text).to_arrow_table().num_rows
 
 
-def server(name: str, version: str, start: Any, effort: Effort) -> Result:
-    """Measures a Spark Connect server from its start on."""
+def server(name: str, version: str, start: Any, effort: Effort, confs: Mapping[str, str] | None = None) -> Result:
+    """Measures a Spark Connect server from its start on, in a session with these confs."""
     result = Result(name, version)
     with start as running:
         result.ready_seconds = running.ready_seconds
         time.sleep(1)
         result.idle_bytes = running.resident_bytes()
         with noting(result, "session"):
-            ask(Connect(running.remote), effort, result)
+            ask(Connect(running.remote, confs), effort, result)
     return result
 
 

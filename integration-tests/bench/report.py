@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from bench.measure import FULL, ROWS, SCALE, Effort, Result
@@ -14,7 +15,7 @@ from tpch import data
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def page(results: list[Result], effort: Effort) -> str:
+def page(results: list[Result], fleet: list[Result], effort: Effort) -> str:
     ours = results[0]
     lines = [
         "# Benchmarks",
@@ -28,6 +29,21 @@ def page(results: list[Result], effort: Effort) -> str:
         f"{' after a warm-up' if effort.warm_up else ''}; Spark with fewer repetitions",
         *([] if effort == FULL else ["- a quick run: fewer repetitions than the full one, for orientation only"]),
         "",
+        *table(results),
+        "",
+        f"## TPC-H scale {SCALE}, seconds",
+        "",
+        *queries(results),
+        *on_fleet(ours, fleet),
+        *notes([*results, *fleet]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def table(results: list[Result]) -> list[str]:
+    """A column an engine, the first is ours."""
+    ours = results[0]
+    return [
         row("", *(f"{result.engine} {result.version}".strip() for result in results)),
         row(*["---"] * (len(results) + 1)),
         row("ready after start", *(seconds(r.ready_seconds, ours.ready_seconds) for r in results)),
@@ -35,16 +51,35 @@ def page(results: list[Result], effort: Effort) -> str:
         row("`SELECT 1`", *(milliseconds(r.select_seconds, ours.select_seconds) for r in results)),
         row(f"{ROWS:,} rows `toArrow`", *(seconds(r.arrow_seconds, ours.arrow_seconds) for r in results)),
         row(f"TPC-H scale {SCALE}, 22 queries", *(seconds(total(r), total(ours)) for r in results)),
-        "",
-        f"## TPC-H scale {SCALE}, seconds",
-        "",
+    ]
+
+
+def queries(results: list[Result]) -> list[str]:
+    ours = results[0]
+    return [
         row("query", *(result.engine for result in results)),
         row(*["---"] * (len(results) + 1)),
         *(row(name, *(seconds(r.tpch_seconds.get(name), ours.tpch_seconds.get(name)) for r in results))
           for name in data.NAMES),
-        *notes(results),
     ]
-    return "\n".join(lines) + "\n"
+
+
+def on_fleet(ours: Result, fleet: list[Result]) -> list[str]:
+    """What executors cost and bring, where they have no cores of their own."""
+    if not fleet:
+        return []
+    embedded = replace(ours, engine="embedded", version="")
+    return [
+        "",
+        "## On a fleet",
+        "",
+        "The same server, with executors of two slots each on the same cores: all queries on the executors, or all in the"
+        " server beside idle ones. A figure in brackets is the time over that of the server alone.",
+        "",
+        *table([embedded, *fleet]),
+        "",
+        *queries([embedded, *fleet]),
+    ]
 
 
 def notes(results: list[Result]) -> list[str]:

@@ -2,13 +2,16 @@
 
     python chaos/writer.py REMOTE FOLDER SEED HAS_EXECUTORS WRITES
 
-A line on standard output says when a write begins, when it is done, or why it has failed.
+A line on standard output says when a write begins, when it is done, or why it has failed. SIGTERM ends it after the write
+that is going on.
 """
 
 from __future__ import annotations
 
 import itertools
+import signal
 import sys
+import threading
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -22,7 +25,11 @@ def main(remote: str, folder: str, seed: int, has_executors: bool, count: int) -
 
     spark = SparkSession.builder.remote(remote).create()
     plan = Seed.of(seed, has_executors)
+    told_to_end = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: told_to_end.set())
     for write in itertools.islice(plan.writes(), count):
+        if told_to_end.is_set():
+            return
         say(f"begin {write.number}")
         try:
             run(spark, plan, write, folder)

@@ -91,6 +91,12 @@ class Writer:
     def is_running(self) -> bool:
         return self._thread.is_alive()
 
+    def finish(self) -> bool:
+        """Lets the write that is going on end, and no other begin; whether it has ended in time."""
+        self._process.terminate()
+        self._thread.join(HUNG_SECONDS)
+        return not self.is_running()
+
     def stop(self) -> None:
         """Ends the process, and hears what it had still to say."""
         self._process.kill()
@@ -197,7 +203,7 @@ def wait_for_writes(writer: Writer, outcome: Outcome) -> None:
     last, deadline = writer.begun + WRITES_AFTER, time.monotonic() + HUNG_SECONDS
     while writer.begun < last and writer.is_running() and time.monotonic() < deadline:
         time.sleep(0.01)
-    if writer.begun < last and writer.failed is None and writer.is_running():
+    if not writer.finish():
         outcome.problems.append("the writes hang")
     if writer.failed is not None:
         outcome.problems.append(f"a write failed: {writer.failed}")
@@ -231,11 +237,20 @@ def check(model: Model, data: Path, running: harness.Server, outcome: Outcome) -
             return
         for target in TARGETS:
             readers.append(spark, data / target, outcome.seed.format, target == "parts")
-    left = [*data.glob(".*"), *data.glob("*/_temporary"), *data.glob("**/.sparrow*")]
+    left = left_behind(data)
     if left and outcome.seed.victim == "server":
-        outcome.problems.append(f"left behind: {', '.join(str(path.relative_to(data)) for path in left)}")
+        outcome.problems.append(f"left behind: {', '.join(left)}")
     if panics := running.panics():
         outcome.problems.append(f"a panic: {panics[0]}")
+
+
+def left_behind(data: Path) -> list[str]:
+    """The files of writes that have ended. A folder with no more than a lock is swept once it is an hour old: until then it may
+    belong to a write that begins.
+    """
+    folders = {*data.glob("**/.sparrow*"), *data.glob("*/_temporary")}
+    files = {file for folder in folders for file in (folder, *folder.rglob("*")) if not file.is_dir() and file.name != "lock"}
+    return sorted(str(file.relative_to(data)) for file in files)
 
 
 def check_target(model: Model, path: Path, spark: object, outcome: Outcome) -> None:

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 pub struct Condition {
     /// Spark's name, sub-condition after a dot: `UNRESOLVED_COLUMN.WITH_SUGGESTION`.
     pub name: &'static str,
-    /// The five characters of the SQL standard's state.
+    /// The five characters of the SQL standard's state; nothing where Spark has none.
     pub sql_state: &'static str,
     /// Which exception the clients raise.
     pub kind: Kind,
@@ -82,6 +82,11 @@ impl Kind {
 }
 
 impl Condition {
+    /// The SQL state, where Spark has one.
+    pub fn sql_state(&self) -> Option<&'static str> {
+        Some(self.sql_state).filter(|state| !state.is_empty())
+    }
+
     /// The message with its parameters put in; a place nobody filled stays as it is.
     pub fn render(&self, parameters: &BTreeMap<String, String>) -> String {
         let mut out = String::with_capacity(self.template.len() + 64);

@@ -85,7 +85,12 @@ impl SparkError {
     pub fn message(&self) -> String {
         let condition = self.0.condition;
         let text = condition.render(&self.0.parameters);
-        let mut message = format!("[{}] {text} SQLSTATE: {}", condition.name, condition.sql_state);
+        // What Spark has not named yet goes without its name.
+        let is_named = !condition.name.starts_with("_LEGACY_ERROR_");
+        let mut message = if is_named { format!("[{}] {text}", condition.name) } else { text };
+        if let Some(state) = condition.sql_state() {
+            message.push_str(&format!(" SQLSTATE: {state}"));
+        }
         match condition.kind {
             crate::Kind::Parse | crate::Kind::Analysis => self.append_position(&mut message),
             _ => self.append_summaries(&mut message),

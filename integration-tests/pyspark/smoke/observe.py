@@ -120,11 +120,16 @@ def same(expected: Any, actual: Any, tolerance: float = RELATIVE_TOLERANCE) -> b
     return expected == actual
 
 
+def is_bare_exception(expected: dict[str, Any], actual: dict[str, Any]) -> bool:
+    """Whether Spark raised a Java exception without a condition, and the server an error of that class with a condition of
+    our own, so that no error is without one."""
+    has_ours = (actual["condition"] or "").startswith("SPARROW.")
+    return not expected["condition"] and has_ours and expected["class"] == actual["class"]
+
+
 def agrees(expected: dict[str, Any], actual: dict[str, Any]) -> bool:
-    """Whether an observation is Spark's. Where Spark raises a bare Java exception, ours is of the same class and has a
-    condition of our own, so that no error is without one.
-    """
+    """Whether an observation is Spark's, or of a bare Java exception of Spark's."""
     bare, ours = expected.get("error"), actual.get("error")
-    if bare and ours and not bare["condition"] and (ours["condition"] or "").startswith("SPARROW."):
-        return bool(bare["class"] == ours["class"])
+    if bare and ours and is_bare_exception(bare, ours):
+        return True
     return same(expected, actual)

@@ -41,9 +41,11 @@ pub fn error_info(error: &SparkError, error_id: &str) -> ErrorInfo {
     let parameters = serde_json::json!(error.parameters()).to_string();
     let mut metadata = BTreeMap::from([
         ("classes".to_owned(), serde_json::json!(classes).to_string()),
-        ("sqlState".to_owned(), error.condition().sql_state.to_owned()),
         ("errorId".to_owned(), error_id.to_owned()),
     ]);
+    if let Some(state) = error.condition().sql_state() {
+        metadata.insert("sqlState".to_owned(), state.to_owned());
+    }
     if parameters.len() <= PARAMETERS_BYTES_MAX {
         metadata.insert("errorClass".to_owned(), error.condition().name.to_owned());
         metadata.insert("messageParameters".to_owned(), parameters);
@@ -129,7 +131,7 @@ fn one_error(error: &SparkError) -> details::Error {
             error_class: Some(known.name.to_owned()),
             message_parameters: error.parameters().iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
             query_contexts: query_contexts(error),
-            sql_state: Some(known.sql_state.to_owned()),
+            sql_state: known.sql_state().map(str::to_owned),
             breaking_change_info: None,
         }),
     }
