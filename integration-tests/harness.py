@@ -33,6 +33,8 @@ EXECUTOR_TASKS = re.compile(r"^sparrow_executor_tasks_(?:finished|failed)_total 
 
 # Executors of each server when SPARROW_ENGINE is `fleet`.
 EXECUTORS = 2
+# Logs younger than this are kept, however many there are.
+LOG_SECONDS_MIN = 3600
 # How many tasks executors ran in this run, for each server that had some.
 executor_tasks: list[int] = []
 
@@ -240,11 +242,14 @@ def free_port() -> int:
 
 
 def new_log(name: str) -> Path:
+    """A file for what a process says. Old ones go."""
     folder = env.cache_dir() / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     kept = sorted(folder.glob(f"{name}-*.log"), key=lambda path: path.stat().st_mtime)
     for old in kept[:-20]:
-        old.unlink(missing_ok=True)
+        # Others may be running beside us.
+        if time.time() - old.stat().st_mtime > LOG_SECONDS_MIN:
+            old.unlink(missing_ok=True)
     return folder / f"{name}-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{free_port()}.log"
 
 
