@@ -26,6 +26,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[harness.Server]:
         assert running.is_alive(), f"the server died: see {running.log}"
         if running.name == "sparrow":
             assert not running.panics(), f"a panic: see {running.log}"
+            assert not running.reads_files_itself(), f"executors had no part in a query that reads files: see {running.log}"
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

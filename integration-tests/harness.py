@@ -28,6 +28,7 @@ SPARK_VERSION = "4.2.1"
 PANIC = re.compile(r"sparrow_telemetry::panics\b|panicked at")
 READY = re.compile(r'Sparrow (\S+) is ready: .*"(sc://[^"]+)"')
 DOOR = re.compile(r"Sparrow \S+ is ready: executors join (\S+);")
+READS_FILES = "the server reads files itself"
 EXECUTOR_READY = re.compile(r"Sparrow executor \S+ is ready: \S+ has joined \S+, shuffle files on \S+, health on (\S+)")
 EXECUTOR_TASKS = re.compile(r"^sparrow_executor_tasks_(?:finished|failed)_total (\d+)$", re.MULTILINE)
 
@@ -101,6 +102,10 @@ class Server(Process):
 
     def panics(self) -> list[str]:
         return super().panics() + [line for executor in self.executors for line in executor.panics()]
+
+    def reads_files_itself(self) -> list[str]:
+        """The lines of the log that tell of files the server has read for a query of the fleet."""
+        return [line for line in self.log.read_text(errors="replace").splitlines() if READS_FILES in line]
 
     def door(self) -> str:
         """Where its executors join."""

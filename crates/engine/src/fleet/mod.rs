@@ -218,10 +218,16 @@ impl Fleet {
         assert_static(state.config())?;
         let partitions = state.config().target_partitions();
         let cut = stages::cut(Arc::clone(plan), partitions, &portable::ByCodec)?;
-        let stages = cut.into_iter().map(|stage| JobStage {
-            home: !portable::can_travel(&stage),
-            indeterminate: determinism::may_differ(&stage.plan),
-            plan: stage,
+        let stages = cut.into_iter().map(|stage| {
+            let home = !portable::can_travel(&stage);
+            if home && portable::reads_files(&stage.plan) {
+                tracing::warn!(
+                    operation_id,
+                    stage = stage.id,
+                    "the server reads files itself, because a stage cannot travel"
+                );
+            }
+            JobStage { home, indeterminate: determinism::may_differ(&stage.plan), plan: stage }
         });
         let config = Arc::new(state.config().clone());
         let job = Arc::new(Job::new(operation_id, state.session_id(), config, stages.collect()));

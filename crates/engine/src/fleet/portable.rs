@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use datafusion::common::Result;
+use datafusion::datasource::physical_plan::FileScanConfig;
+use datafusion::datasource::source::DataSourceExec;
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties, replace_children_if_necessary};
 use sparrow_runtime::codec::encode_plan;
 use sparrow_runtime::exchange::StageInputExec;
@@ -10,16 +12,39 @@ use sparrow_spark_error::SparkError;
 
 use super::stages::{Portable, StagePlan, Writes};
 
-/// A node that takes more than this on the wire carries rows, which are better read from a file.
-const NODE_BYTES_MAX: usize = 256 << 10;
+/// A leaf that takes more than this on the wire carries rows, which are better read from a file.
+const ROWS_BYTES_MAX: usize = 256 << 10;
+/// What any other node may take: a task's plan has to fit into one message.
+const NODE_BYTES_MAX: usize = 4 << 20;
 
 /// Asks the codec.
 pub(super) struct ByCodec;
 
 impl Portable for ByCodec {
     fn is_portable(&self, plan: &Arc<dyn ExecutionPlan>) -> bool {
-        matches!(alone(plan).map_err(SparkError::from).and_then(|plan| encode_plan(&plan)), Ok(bytes) if bytes.len() <= NODE_BYTES_MAX)
+        let bytes_max = match scans_files(plan) {
+            // Each task is sent the files it reads, not all of them.
+            true => usize::MAX,
+            false if plan.children().is_empty() => ROWS_BYTES_MAX,
+            false => NODE_BYTES_MAX,
+        };
+        let encoded = alone(plan).map_err(SparkError::from).and_then(|plan| encode_plan(&plan));
+        encoded.is_ok_and(|bytes| bytes.len() <= bytes_max)
     }
+}
+
+/// Whether a node reads files.
+fn scans_files(plan: &Arc<dyn ExecutionPlan>) -> bool {
+    let source = plan.downcast_ref::<DataSourceExec>().map(DataSourceExec::data_source);
+    source.is_some_and(|source| {
+        let source: &dyn std::any::Any = source.as_ref();
+        source.is::<FileScanConfig>()
+    })
+}
+
+/// Whether any node of a stage reads files.
+pub(super) fn reads_files(plan: &Arc<dyn ExecutionPlan>) -> bool {
+    scans_files(plan) || plan.children().into_iter().any(reads_files)
 }
 
 /// The node above inputs that are nothing but read.

@@ -1,6 +1,7 @@
 //! The door as executors meet it: over real connections, with a desk that writes down what it hears.
 
-use std::sync::Arc;
+mod site;
+
 use std::time::Duration;
 
 use ballista_core::serde::protobuf::{
@@ -8,178 +9,21 @@ use ballista_core::serde::protobuf::{
 };
 use ballista_core::serde::scheduler::TaskKey;
 use futures::{SinkExt, StreamExt};
-use parking_lot::Mutex;
 use prost::Message as _;
 use prost::bytes::Bytes;
 use sparrow_proto::sparrow::fleet as proto;
-use sparrow_proto::sparrow::fleet::fleet_client::FleetClient;
 use sparrow_proto::sparrow::fleet::{from_executor, from_server};
-use sparrow_spark_error::{Result, internal};
 use sparrow_tenancy::{Answer, Challenge, Confirmation, Secret};
-use tokio::net::TcpListener;
-use tokio::sync::mpsc;
 use tokio::time::timeout;
-use tonic::transport::server::TcpIncoming;
-use tonic::transport::{Channel, Endpoint};
-use tonic::{Code, Request, Status, Streaming};
+use tonic::{Code, Request, Status};
 
-use super::desk::Joining;
-use super::{Desk, Door, Hello, Order, Report, Seat, Terms, serve};
+use super::{Order, Report};
+
+use site::{Heard, Open, hello, left};
 
 const SECRET: &str = "correct horse battery staple";
 const PATIENCE: Duration = Duration::from_secs(20);
 const MESSAGE_BYTES_MAX: usize = 100_000;
-
-/// What a desk hears.
-#[derive(Debug, PartialEq)]
-enum Heard {
-    Joined(Hello),
-    Reported(Report),
-    Left(String),
-}
-
-#[derive(Clone)]
-struct Notes {
-    heard: mpsc::UnboundedSender<Heard>,
-    orders: Arc<Mutex<Option<mpsc::UnboundedSender<Order>>>>,
-}
-
-struct Chair {
-    executor_id: String,
-    notes: Notes,
-}
-
-impl Desk for Notes {
-    type Seat = Chair;
-
-    async fn join(&self, hello: Hello) -> Joining<Chair> {
-        if hello.executor_id == "unwanted" {
-            return Err(internal("there is no place for it"));
-        }
-        let (told, orders) = mpsc::unbounded_channel();
-        *self.orders.lock() = Some(told);
-        let chair = Chair { executor_id: hello.executor_id.clone(), notes: self.clone() };
-        let _ = self.heard.send(Heard::Joined(hello));
-        Ok((chair, orders))
-    }
-}
-
-impl Seat for Chair {
-    async fn report(&self, report: Report) -> Result<()> {
-        let _ = self.notes.heard.send(Heard::Reported(report));
-        Ok(())
-    }
-}
-
-impl Drop for Chair {
-    fn drop(&mut self) {
-        let _ = self.notes.heard.send(Heard::Left(self.executor_id.clone()));
-    }
-}
-
-/// A door that is open.
-struct Open {
-    channel: Channel,
-    heard: mpsc::UnboundedReceiver<Heard>,
-    orders: Arc<Mutex<Option<mpsc::UnboundedSender<Order>>>>,
-}
-
-impl Open {
-    async fn new(secret: Option<&str>) -> Self {
-        Self::with_terms(secret, |_| {}).await
-    }
-
-    async fn with_terms(secret: Option<&str>, change: impl FnOnce(&mut Terms)) -> Self {
-        let mut terms = Terms {
-            version: "1.2.3".to_owned(),
-            registry: "f00d".to_owned(),
-            report_interval: Duration::from_secs(3),
-            silence_duration_max: Duration::from_secs(15),
-            message_bytes_max: MESSAGE_BYTES_MAX,
-            executors_count_max: 10,
-        };
-        change(&mut terms);
-        let (noting, heard) = mpsc::unbounded_channel();
-        let orders = Arc::default();
-        let notes = Notes { heard: noting, orders: Arc::clone(&orders) };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let door = Door::new(notes, terms, secret.map(|text| Secret::new(text).unwrap()));
-        let (_, health) = tonic_health::server::health_reporter();
-        tokio::spawn(serve(TcpIncoming::from(listener), door, health));
-        let channel = Endpoint::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap();
-        Self { channel, heard, orders }
-    }
-
-    async fn hear(&mut self) -> Heard {
-        timeout(PATIENCE, self.heard.recv()).await.expect("the desk hears something").expect("the desk is there")
-    }
-
-    /// A call without a word, and with these fields of authorization.
-    async fn call(&self, authorization: Option<String>) -> std::result::Result<Called, Status> {
-        let (says, words) = futures::channel::mpsc::channel(4);
-        let mut request = Request::new(words);
-        if let Some(text) = authorization {
-            request.metadata_mut().insert("authorization", text.parse().unwrap());
-        }
-        let response = FleetClient::new(self.channel.clone()).join(request).await?;
-        let confirmation = response.metadata().get("authentication-info").map(|v| v.to_str().unwrap().to_owned());
-        Ok(Called { says, hears: response.into_inner(), confirmation })
-    }
-
-    async fn join(&mut self) -> Called {
-        let mut called = self.call(None).await.unwrap();
-        called.say(from_executor::Message::Hello(hello())).await;
-        assert!(matches!(called.hear().await.unwrap(), from_server::Message::Welcome(_)));
-        assert!(matches!(self.hear().await, Heard::Joined(_)));
-        called
-    }
-
-    /// Says hello, and expects to be refused.
-    async fn refusal(&self, hello: proto::Hello) -> Status {
-        let mut called = self.call(None).await.unwrap();
-        called.say(from_executor::Message::Hello(hello)).await;
-        called.hear().await.unwrap_err()
-    }
-}
-
-/// An open stream.
-struct Called {
-    says: futures::channel::mpsc::Sender<proto::FromExecutor>,
-    hears: Streaming<proto::FromServer>,
-    confirmation: Option<String>,
-}
-
-impl Called {
-    async fn say(&mut self, message: from_executor::Message) {
-        let _ = self.says.send(proto::FromExecutor { message: Some(message) }).await;
-    }
-
-    async fn report(&mut self, sequence: u64) {
-        let report = proto::Report { sequence, free_slots: 2, ..Default::default() };
-        self.say(from_executor::Message::Report(report)).await;
-    }
-
-    async fn hear(&mut self) -> std::result::Result<from_server::Message, Status> {
-        let heard = timeout(PATIENCE, self.hears.next()).await.expect("the server says something");
-        heard.expect("the stream goes on").map(|said| said.message.expect("it says something known"))
-    }
-}
-
-fn hello() -> proto::Hello {
-    proto::Hello {
-        executor_id: "e-1".to_owned(),
-        host: "127.0.0.1".to_owned(),
-        flight_port: 1234,
-        slots: 2,
-        version: "1.2.3".to_owned(),
-        registry: "f00d".to_owned(),
-    }
-}
-
-fn left() -> Heard {
-    Heard::Left("e-1".to_owned())
-}
 
 fn challenge(refused: &Status) -> Challenge {
     assert_eq!(refused.code(), Code::Unauthenticated, "{refused:?}");
