@@ -9,7 +9,7 @@ use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::{DFSchema, Result, ScalarValue, Statistics};
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, FileSource};
-use datafusion::datasource::source::DataSourceExec;
+use datafusion::datasource::source::{DataSource, DataSourceExec};
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
@@ -17,6 +17,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use futures::{StreamExt, TryStreamExt};
 use object_store::ObjectStore;
+use sparrow_operators::partitions::PartitionCounts;
 use sparrow_spark_types::{StructType, arrow as mapping};
 
 use crate::discover::Discovered;
@@ -181,7 +182,8 @@ impl TableProvider for FileTable {
             };
             return Ok(Arc::new(EmptyExec::new(schema)));
         }
-        let groups = FileGroup::new(files).split_files(session.config_options().execution.target_partitions);
+        let partitions = PartitionCounts::of(session).for_bytes(files.iter().map(|file| file.object_meta.size).sum());
+        let groups = FileGroup::new(files).split_files(partitions);
         let (groups, statistics) = statistics(groups, self.schema())?;
         let all_exact = filters.iter().all(|filter| self.is_on_partitions(filter));
         let url = self.location.url()?;
@@ -195,7 +197,12 @@ impl TableProvider for FileTable {
             .with_expr_adapter(self.adapter())
             .with_projection_indices(projection.cloned())?
             .build();
-        Ok(DataSourceExec::from_data_source(config))
+        // Files large enough are cut, so that no partition has more than its share.
+        let bytes_min = session.config_options().optimizer.repartition_file_min_size;
+        match config.repartitioned(partitions, bytes_min, None)? {
+            Some(cut) => Ok(Arc::new(DataSourceExec::new(cut))),
+            None => Ok(DataSourceExec::from_data_source(config)),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 use datafusion::prelude::{col, lit};
 
+use sparrow_operators::partitions::PartitionCounts;
+
 use super::*;
 
 /// Files of these names below a directory, each with one row of CSV.
@@ -182,4 +184,28 @@ async fn locations_of_managed_tables() {
     location::delete(&state, &path).await.unwrap();
     assert!(!location::exists(&state, &path).await.unwrap());
     location::delete(&state, &path).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_large_file_is_read_in_parts_whose_rows_are_whole_and_in_order() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.csv");
+    let numbers: Vec<String> = (0..1000).map(|number| number.to_string()).collect();
+    std::fs::write(&path, numbers.join("\n")).unwrap();
+    let count = |leaves, scan_bytes_max| {
+        let counts = PartitionCounts { leaves, scan_bytes_max, ..PartitionCounts::default() };
+        let mut config = SessionConfig::new().with_target_partitions(7).with_extension(Arc::new(counts));
+        config.options_mut().optimizer.repartition_file_min_size = 1;
+        let (context, request) = (SessionContext::new_with_config(config), request(Format::Csv, &path, &[], None));
+        async move {
+            let table = open(&context.state(), request).await.unwrap();
+            let partitions = context.read_table(table.provider).unwrap().collect_partitioned().await.unwrap();
+            let rows: Vec<String> = partitions.iter().flat_map(|batches| lines(batches)).collect();
+            (partitions.len(), rows)
+        }
+    };
+    assert_eq!(count(1, None).await, (1, numbers.clone()));
+    assert_eq!(count(3, None).await, (3, numbers.clone()));
+    // Shuffles have seven, but who reads files asks for no more than bytes do.
+    assert_eq!(count(1, Some(1000)).await, (4, numbers));
 }
