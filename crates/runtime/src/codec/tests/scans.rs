@@ -20,7 +20,12 @@ pub(super) fn environment() -> Environment {
 }
 
 fn state() -> SessionState {
-    session_state(&environment(), &Conf { target_partitions: 2, split_bytes_min: 1, ..Conf::default() })
+    state_cutting_from(1)
+}
+
+/// A state whose scans cut files that have so many bytes in all.
+fn state_cutting_from(split_bytes_min: usize) -> SessionState {
+    session_state(&environment(), &Conf { target_partitions: 2, split_bytes_min, ..Conf::default() })
 }
 
 /// Files of these texts.
@@ -142,7 +147,8 @@ async fn parquet_is_read_the_same_once_sent() {
 #[tokio::test]
 async fn statistics_and_options_go_with_the_scan() {
     use datafusion::physical_plan::statistics::StatisticsArgs;
-    let (state, folder) = (state(), people());
+    // Whole files: partitions made of parts of files know nothing of their own.
+    let (state, folder) = (state_cutting_from(1 << 30), people());
     let provider = table(&state, Format::Parquet, folder.path(), &[], None).await;
     let plan = planned(&state, scan(provider).build().unwrap()).await;
     let found = sent(&plan);
