@@ -185,7 +185,8 @@ def build_release() -> None:
         print("building the server; the first time this takes some minutes", flush=True)
     command = ["cargo", "build", "--quiet", "--profile", "release", "--workspace",
                "--bin", "sparrow-server", "--bin", "sparrow-executor"]
-    if subprocess.run(command, cwd=HERE.parent, check=False).returncode:
+    variables = {**os.environ, "CARGO_TARGET_DIR": str(harness.target_dir())}
+    if subprocess.run(command, cwd=HERE.parent, env=variables, check=False).returncode:
         sys.exit("the server did not build")
 
 
