@@ -129,7 +129,12 @@ const ROWS: &[Row] = &[
         "1073741824",
         "Bytes a query has to read for auto to send it to the fleet.",
     ),
-    ("fleet.partitions_count", Kind::Number, "2", "Partitions of a shuffle for each slot of the fleet."),
+    (
+        "fleet.partitions_count",
+        Kind::Number,
+        "4",
+        "The most partitions of a shuffle for each slot of the fleet; a query has one a slot, and more the more it reads.",
+    ),
     (
         "fleet.executors_wait_seconds_max",
         Kind::Number,

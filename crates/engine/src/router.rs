@@ -65,7 +65,7 @@ impl Engine for Router {
 }
 
 /// What the tables of a plan have together, as far as they know; a table read twice counts twice.
-fn bytes_to_read(plan: &LogicalPlan) -> u64 {
+pub(crate) fn bytes_to_read(plan: &LogicalPlan) -> u64 {
     let mut bytes = 0_u64;
     let count = |node: &LogicalPlan| {
         if let LogicalPlan::TableScan(scan) = node

@@ -55,12 +55,16 @@ pub use ledger::StageCounts;
 pub use seats::{Hello, Order, Report};
 pub use submission::{assert_static, submission_config};
 
+use crate::router::bytes_to_read;
 use crate::{Engine, Explained, Placement, Planned, Progress, Running};
 use home::Home;
 use job::{DELIVERY, Job, JobStage};
 use ledger::TaskRef;
 use policy::{FleetPolicy, HOME};
 use seats::Seats;
+
+/// Bytes of files that are worth a partition more than the slots have.
+const PARTITION_BYTES: u64 = 64 << 20;
 
 /// A task that its executor does not know is handed out again after this time.
 const CLAIM_AFTER: Duration = Duration::from_secs(10);
@@ -70,7 +74,7 @@ const CLAIM_AFTER: Duration = Duration::from_secs(10);
 pub struct FleetOptions {
     /// Where the server's own files are reached by executors, and how it runs what cannot travel.
     pub home: HomeOptions,
-    /// Partitions of a shuffle for each slot of the fleet, where the session says nothing.
+    /// The most partitions of a shuffle for each slot of the fleet, where the session says nothing.
     pub partitions_per_slot: usize,
     /// How long a job waits where there is no executor.
     pub wait_for_executors: Duration,
@@ -194,10 +198,12 @@ impl Fleet {
     }
 
     /// The plan as jobs on the fleet are planned: see [`submission_config`].
-    fn state_for(&self, state: &SessionState, shuffle_partitions: Option<usize>) -> SessionState {
+    fn state_for(&self, job: &crate::Job) -> SessionState {
+        let state = job.state.as_ref();
         let (_, slots) = self.size();
-        let default = (slots * self.options.partitions_per_slot).max(state.config().target_partitions());
-        let partitions = shuffle_partitions.unwrap_or(default).max(1);
+        let default = partitions(slots, self.options.partitions_per_slot, bytes_to_read(&job.plan))
+            .max(state.config().target_partitions());
+        let partitions = job.shuffle_partitions.unwrap_or(default).max(1);
         let mut config = submission_config(state.config()).with_target_partitions(partitions);
         if let Some(counts) = config.get_extension::<PartitionCounts>() {
             let leaves = counts.leaves.max(default);
@@ -254,6 +260,13 @@ impl Fleet {
         }
         self.seats.tell_all(&Order::Clean { job_id: id.to_string(), stages: Vec::new() });
     }
+}
+
+/// Partitions for a query that reads so many bytes: one a slot, up to `per_slot` where each has enough to do. Every partition costs
+/// a task and, at each shuffle, a piece for every other.
+fn partitions(slots: usize, per_slot: usize, bytes: u64) -> usize {
+    let filled = usize::try_from(bytes / PARTITION_BYTES).unwrap_or(usize::MAX);
+    filled.clamp(slots, slots.saturating_mul(per_slot.max(1)))
 }
 
 fn delivered(job: &JobId) -> TaskStatus {
@@ -338,7 +351,7 @@ impl Drop for Seat {
 #[async_trait]
 impl Engine for Arc<Fleet> {
     async fn plan(&self, _principal: &Principal, job: &crate::Job) -> Result<Planned> {
-        let state = Arc::new(self.state_for(&job.state, job.shuffle_partitions));
+        let state = Arc::new(self.state_for(job));
         let plan = crate::planning::physical(&self.workers, &state, &job.plan).await?;
         Ok(Planned { plan, state, placement: Placement::Fleet })
     }

@@ -205,3 +205,11 @@ async fn an_executor_that_says_nothing_is_lost() {
     fleet.seats.pretend_silence("mute", SILENCE_MAX);
     until("it is lost", || fleet.size() == (0, 0)).await;
 }
+
+#[test]
+fn large_queries_have_more_partitions_than_slots() {
+    let mebibytes = |count: u64| count << 20;
+    let partitions = |bytes| super::partitions(6, 4, bytes);
+    assert_eq!([0, 400, 640, 1_000_000].map(|count| partitions(mebibytes(count))), [6, 6, 10, 24]);
+    assert_eq!(super::partitions(0, 4, mebibytes(1_000)), 0);
+}
