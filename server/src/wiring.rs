@@ -17,6 +17,7 @@ use sparrow_session::conf::Defaults;
 use sparrow_session::{FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
 use sparrow_sources::write::Registry;
 use sparrow_spark_error::{SparkError, internal};
+use sparrow_tenancy::Tenants;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tonic::transport::Server;
@@ -194,6 +195,7 @@ pub fn services(
         warehouse,
         temp: temp.join("sessions"),
         limits: session_limits(settings),
+        tenants: Tenants::default(),
         shared,
     }))
 }

@@ -25,16 +25,18 @@ struct State {
     closed: Tombstones<Key, ()>,
 }
 
-/// Nobody reaches a session of another tenant or user, even knowing its id.
+/// Nobody reaches a session of another tenant or user, even knowing its id. Groups and roles may change between two credentials
+/// of a user, whose sessions stay.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
-    principal: Principal,
+    tenant: String,
+    subject: String,
     id: String,
 }
 
 impl Key {
     fn new(principal: &Principal, id: &str) -> Self {
-        Self { principal: principal.clone(), id: id.to_owned() }
+        Self { tenant: principal.tenant().to_owned(), subject: principal.subject().to_owned(), id: id.to_owned() }
     }
 }
 

@@ -83,6 +83,7 @@ fn sessions() -> Sessions {
         temp: folder,
         conf_defaults: Arc::new(Defaults::new(BTreeMap::new()).unwrap()),
         limits,
+        tenants: sparrow_tenancy::Tenants::default(),
     }))
 }
 
@@ -93,6 +94,19 @@ fn ann() -> Principal {
 fn check_error<T>(result: Result<T>, expected: &str) {
     let error = result.err().expect("an error");
     assert_eq!(error.condition().name, expected, "{error}");
+}
+
+#[test]
+fn a_session_is_its_users_whatever_groups_a_credential_names() {
+    let sessions = sessions();
+    let user = |tenant, groups: &[&str]| {
+        let groups = groups.iter().map(|group| (*group).to_owned()).collect();
+        Principal::verified(tenant, "ann", groups, Vec::new())
+    };
+    let first = sessions.open(&user("acme", &["etl"]), ID, None).unwrap();
+    assert!(Arc::ptr_eq(&first, &sessions.open(&user("acme", &[]), ID, None).unwrap()));
+    assert!(!Arc::ptr_eq(&first, &sessions.open(&user("beta", &["etl"]), ID, None).unwrap()));
+    check_error(sessions.find(&user("gamma", &[]), ID, None), "INVALID_HANDLE.SESSION_NOT_FOUND");
 }
 
 #[test]

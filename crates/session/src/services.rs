@@ -7,6 +7,7 @@ use std::time::Duration;
 use sparrow_engine::Engine;
 use sparrow_runtime::Environment;
 use sparrow_sources::write::Registry;
+use sparrow_tenancy::Tenants;
 
 use crate::artifacts;
 use crate::conf::{self, Defaults};
@@ -29,6 +30,8 @@ pub struct Services {
     pub conf_defaults: Arc<Defaults>,
     /// How much sessions may hold.
     pub limits: Limits,
+    /// What holds for each tenant.
+    pub tenants: Tenants,
     /// Tables, global views, and the readers of text and messages.
     pub shared: Shared,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use parking_lot::Mutex;
-use sparrow_tenancy::Principal;
+use sparrow_tenancy::{Principal, Terms};
 use uuid::Uuid;
 
 use crate::artifacts::Artifacts;
@@ -62,6 +62,11 @@ impl Session {
     /// Whose session it is.
     pub fn principal(&self) -> &Principal {
         &self.principal
+    }
+
+    /// What holds for its tenant.
+    pub fn terms(&self) -> &Arc<Terms> {
+        self.services.tenants.terms(&self.principal)
     }
 
     /// The client's id of it.

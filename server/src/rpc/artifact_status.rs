@@ -15,7 +15,7 @@ impl SparkConnect {
     ) -> Answer<proto::ArtifactStatusesResponse> {
         let request = request.message;
         let session =
-            self.sessions.open(&request.principal(), request.session_id(), request.observed()).map_err(refused)?;
+            self.sessions.open(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
         let status = |name: String| {
             let exists = session.artifacts().is_cached(&name);
             (name, ArtifactStatus { exists })

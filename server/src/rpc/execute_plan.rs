@@ -19,7 +19,7 @@ impl SparkConnect {
         let fingerprint = request.digest(PLAN_FIELD);
         let mut request = request.message;
         let session =
-            self.sessions.open(&request.principal(), request.session_id(), request.observed()).map_err(refused)?;
+            self.sessions.open(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
         let wanted = Request {
             operation_id: request.operation_id.take().filter(|id| !id.is_empty()),
             fingerprint,

@@ -17,7 +17,7 @@ impl SparkConnect {
     ) -> Answer<proto::GetStatusResponse> {
         let request = request.message;
         let session =
-            self.sessions.find(&request.principal(), request.session_id(), request.observed()).map_err(refused)?;
+            self.sessions.find(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
         let asked = request.operation_status.map(|asked| session.operations().statuses(&asked.operation_ids));
         Ok(proto::GetStatusResponse {
             session_id: request.session_id,

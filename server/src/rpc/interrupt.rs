@@ -38,7 +38,7 @@ impl SparkConnect {
     ) -> Answer<proto::InterruptResponse> {
         let request = request.message;
         let session =
-            self.sessions.open(&request.principal(), request.session_id(), request.observed()).map_err(refused)?;
+            self.sessions.open(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
         let interrupted_ids = interrupted(&session, &request).map_err(|error| failed(&session, &error))?;
         Ok(proto::InterruptResponse {
             session_id: request.session_id,

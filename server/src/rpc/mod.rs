@@ -24,10 +24,12 @@ use std::sync::Arc;
 use sparrow_connect::decode::Decoder;
 use sparrow_session::{Session, Sessions};
 use sparrow_spark_error::{Result, SparkError, internal};
+use sparrow_tenancy::Principal;
 use tokio::runtime::Handle;
 use tonic::Status;
 
 pub use limits::Limits;
+use request::Head;
 
 use crate::status;
 
@@ -42,12 +44,20 @@ pub struct SparkConnect {
     queries: Handle,
     decoder: Decoder,
     limits: Limits,
+    /// Who makes the call, where calls are authenticated.
+    caller: Option<Principal>,
 }
 
 impl SparkConnect {
     /// The service over these sessions.
     pub fn new(sessions: Arc<Sessions>, queries: Handle, decoder: Decoder, limits: Limits) -> Self {
-        Self { sessions, queries, decoder, limits }
+        Self { sessions, queries, decoder, limits, caller: None }
+    }
+
+    /// Who asks: the bearer of the call's credential. On loopback without authentication that is whoever the client says it is.
+    fn principal(&self, request: &impl Head) -> Principal {
+        let label = || request.user_context().map_or("", |user| &user.user_id);
+        self.caller.clone().unwrap_or_else(|| Principal::local(label()))
     }
 
     /// Runs work that looks at a plan; a panic in it is an error of this request alone.

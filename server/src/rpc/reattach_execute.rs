@@ -12,7 +12,7 @@ impl SparkConnect {
     pub(super) async fn reattach_execute(self, request: Received<proto::ReattachExecuteRequest>) -> Answer<Replies> {
         let request = request.message;
         let session =
-            self.sessions.find(&request.principal(), request.session_id(), request.observed()).map_err(refused)?;
+            self.sessions.find(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
         let operation = session.operations().find(&request.operation_id).map_err(|error| failed(&session, &error))?;
         let last = request.last_response_id.as_deref().filter(|id| !id.is_empty());
         let reader = operation.reattach(last).map_err(|error| failed(&session, &error))?;

@@ -1,7 +1,6 @@
-//! What every request says about itself: who asks, in which session, having seen which server.
+//! What every request says about itself: who the client says it is, in which session, having seen which server.
 
 use sparrow_proto::spark::connect as proto;
-use sparrow_tenancy::Principal;
 
 /// The head of a request.
 pub trait Head {
@@ -13,11 +12,6 @@ pub trait Head {
 
     /// The server side session id the client has seen.
     fn observed(&self) -> Option<&str>;
-
-    /// Who asks. On loopback without authentication that is whoever the client says it is.
-    fn principal(&self) -> Principal {
-        Principal::local(self.user_context().map_or("", |user| &user.user_id))
-    }
 }
 
 macro_rules! heads {

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 use futures::future::BoxFuture;
 use prost::Message;
 use sparrow_connect::decode::PlanMessage;
+use sparrow_tenancy::Principal;
 use tonic::body::Body;
 use tonic::codegen::{Service, http};
 use tonic::server::{Grpc, NamedService};
@@ -35,7 +36,8 @@ impl Service<http::Request<Body>> for SparkConnect {
 }
 
 impl SparkConnect {
-    async fn route(self, request: http::Request<Body>) -> http::Response<Body> {
+    async fn route(mut self, request: http::Request<Body>) -> http::Response<Body> {
+        self.caller = request.extensions().get::<Principal>().cloned();
         let message_bytes_max = self.limits.message_bytes_max;
         let answered = match request.uri().path().rsplit('/').next().unwrap_or_default() {
             "ExecutePlan" => self.streaming(request, Self::execute_plan).await,

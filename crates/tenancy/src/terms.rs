@@ -1,0 +1,99 @@
+//! What holds for a tenant: which paths, how much, with which weight.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::{PathRule, Principal};
+
+/// What holds for a tenant. A limit that is `None` is only that of the whole server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Terms {
+    /// Where it may read and write; `None` is anywhere, as on a loopback listener without authentication.
+    pub paths: Option<Vec<PathRule>>,
+    /// Sessions alive at once.
+    pub sessions_count_max: Option<usize>,
+    /// Operations that run at once; more wait.
+    pub running_count_max: Option<usize>,
+    /// Operations that wait; more are told to come again.
+    pub queued_count_max: Option<usize>,
+    /// Time an operation waits before it fails.
+    pub queue_duration_max: Option<Duration>,
+    /// Time an operation runs before it fails.
+    pub run_duration_max: Option<Duration>,
+    /// Bytes of rows an operation may send.
+    pub result_bytes_max: Option<u64>,
+    /// Memory of its queries together, in this process.
+    pub memory_bytes_max: Option<usize>,
+    /// Tasks it may have running on the fleet at once.
+    pub slots_count_max: Option<usize>,
+    /// Its share of processors and slots, against the weights of the others.
+    pub weight: u32,
+}
+
+/// The weight of a tenant for which none is set.
+pub const DEFAULT_WEIGHT: u32 = 100;
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            paths: None,
+            sessions_count_max: None,
+            running_count_max: None,
+            queued_count_max: None,
+            queue_duration_max: None,
+            run_duration_max: None,
+            result_bytes_max: None,
+            memory_bytes_max: None,
+            slots_count_max: None,
+            weight: DEFAULT_WEIGHT,
+        }
+    }
+}
+
+/// The tenants a server knows.
+#[derive(Clone, Debug, Default)]
+pub struct Tenants {
+    named: BTreeMap<String, Arc<Terms>>,
+    others: Arc<Terms>,
+    local_roots: Option<Vec<PathBuf>>,
+}
+
+impl Tenants {
+    /// These tenants; `others` holds for those that are not named. Local files are open to tenants below `local_roots` only,
+    /// anywhere when it is `None`.
+    pub fn new(named: BTreeMap<String, Terms>, others: Terms, local_roots: Option<Vec<PathBuf>>) -> Self {
+        let named = named.into_iter().map(|(name, terms)| (name, Arc::new(terms))).collect();
+        Self { named, others: Arc::new(others), local_roots }
+    }
+
+    /// What holds for a caller's tenant.
+    pub fn terms(&self, principal: &Principal) -> &Arc<Terms> {
+        self.named.get(principal.tenant()).unwrap_or(&self.others)
+    }
+
+    /// The tenants that the settings name, for metrics with few series.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.named.keys().map(String::as_str)
+    }
+
+    /// The folders of this machine that tenants may use at all; `None` for all.
+    pub fn local_roots(&self) -> Option<&[PathBuf]> {
+        self.local_roots.as_deref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenant_has_its_own_terms_and_strangers_those_of_others() {
+        let named = BTreeMap::from([("acme".to_owned(), Terms { weight: 400, ..Terms::default() })]);
+        let tenants = Tenants::new(named, Terms::default(), None);
+        let weight = |tenant: &str| tenants.terms(&Principal::verified(tenant, "ann", vec![], vec![])).weight;
+        assert_eq!((weight("acme"), weight("beta")), (400, DEFAULT_WEIGHT));
+        assert_eq!(tenants.names().collect::<Vec<_>>(), ["acme"]);
+    }
+}
