@@ -33,6 +33,7 @@ const ANALYZER: &str = "crates/analyzer";
 const RUNTIME: &str = "crates/runtime";
 const ENGINE: &str = "crates/engine";
 const SESSION: &str = "crates/session";
+const AUTH: &str = "crates/auth";
 const TENANCY: &str = "crates/tenancy";
 const TELEMETRY: &str = "crates/telemetry";
 const PYTHON_UDF: &str = "crates/python-udf";
@@ -57,6 +58,7 @@ const LAYERS: &[Layer] = &[
         &[ERROR, TYPES, PLAN, FUNCTIONS, OPERATORS, SOURCES, CATALOG, ANALYZER, RUNTIME, ENGINE, TENANCY],
     ),
     layer(1, TENANCY, &[ERROR]),
+    layer(2, AUTH, &[TENANCY, ERROR]),
     layer(0, TELEMETRY, &[]),
     layer(3, PYTHON_UDF, &[ERROR, TYPES, OPERATORS]),
     layer(
@@ -64,7 +66,7 @@ const LAYERS: &[Layer] = &[
         "server",
         &[
             "proto", ERROR, TYPES, PLAN, SQL, CONNECT, FUNCTIONS, OPERATORS, SOURCES, CATALOG, ANALYZER, RUNTIME,
-            ENGINE, SESSION, TENANCY, TELEMETRY, PYTHON_UDF,
+            ENGINE, SESSION, TENANCY, AUTH, TELEMETRY, PYTHON_UDF,
         ],
     ),
     layer(6, "executor", &["proto", ERROR, RUNTIME, PYTHON_UDF, TENANCY, TELEMETRY]),
