@@ -1,11 +1,23 @@
-//! Logs on standard error: for people or as JSON, one line an event, with the fields of the spans it happened in.
+//! Logs on standard error: for people or as JSON, one line an event, with the fields of the spans it happened in. A line of JSON
+//! names the trace and the span.
 
 use std::fmt;
 use std::io::IsTerminal;
 use std::str::FromStr;
 
+use opentelemetry::Context;
+use opentelemetry::trace::TraceContextExt;
+use tracing::{Event, Subscriber};
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::fmt::format::{FmtSpan, Writer};
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::layer::Layer;
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::StartError;
+
+/// What exporters say of themselves is said by us, and less often.
+const SILENT_TARGET: &str = "opentelemetry";
 
 /// How a line looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,59 +29,92 @@ pub enum Format {
     Json,
 }
 
-/// Why logs cannot be set up.
-#[derive(Debug)]
-pub enum LogError {
-    /// No such format; there are `text` and `json`.
-    Format(String),
-    /// The filter is not one; such as `info` or `info,sparrow_session=debug`.
-    Filter(String),
-    /// They are set up already.
-    Again,
-}
-
 impl FromStr for Format {
-    type Err = LogError;
+    type Err = StartError;
 
-    fn from_str(text: &str) -> Result<Self, LogError> {
+    fn from_str(text: &str) -> Result<Self, StartError> {
         match text {
             "text" => Ok(Self::Text),
             "json" => Ok(Self::Json),
-            _ => Err(LogError::Format(text.to_owned())),
+            _ => Err(StartError::Format(text.to_owned())),
         }
     }
 }
 
-impl fmt::Display for LogError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Format(text) => write!(f, "'{text}' is no log format: there are text and json"),
-            Self::Filter(text) => write!(f, "'{text}' is no log filter: such as info or info,sparrow_session=debug"),
-            Self::Again => f.write_str("logs are set up already"),
-        }
+/// Writes what passes `filter`, in `format`, to standard error.
+pub(crate) fn layer<S>(format: Format, filter: &str) -> Result<Box<dyn Layer<S> + Send + Sync>, StartError>
+where
+    S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync,
+{
+    let mut parsed = EnvFilter::try_new(filter).map_err(|_| StartError::Filter(filter.to_owned()))?;
+    if !filter.contains(SILENT_TARGET) {
+        let silence = format!("{SILENT_TARGET}=off").parse().map_err(|_| StartError::Filter(filter.to_owned()))?;
+        parsed = parsed.add_directive(silence);
     }
-}
-
-impl std::error::Error for LogError {}
-
-/// Sets up logs for the process: what passes `filter`, in `format`, to standard error.
-pub fn start(format: Format, filter: &str) -> Result<(), LogError> {
-    let parsed = EnvFilter::try_new(filter).map_err(|_| LogError::Filter(filter.to_owned()))?;
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(parsed)
+    let lines = tracing_subscriber::fmt::layer()
         .with_span_events(FmtSpan::NONE)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
-    let outcome = match format {
-        Format::Text => builder.try_init(),
-        Format::Json => builder.json().flatten_event(true).with_current_span(false).with_span_list(true).try_init(),
-    };
-    outcome.map_err(|_| LogError::Again)
+    Ok(match format {
+        Format::Text => lines.with_filter(parsed).boxed(),
+        Format::Json => {
+            let lines = lines.json().flatten_event(true).with_current_span(false).with_span_list(true);
+            lines.map_event_format(Traced).with_filter(parsed).boxed()
+        }
+    })
+}
+
+/// Lines of JSON that begin with the trace and the span they belong to, where there is one.
+struct Traced<F>(F);
+
+impl<S, N, F> FormatEvent<S, N> for Traced<F>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+    F: FormatEvent<S, N>,
+{
+    fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+        let mut line = String::new();
+        self.0.format_event(context, Writer::new(&mut line), event)?;
+        let current = Context::current();
+        let span = current.span();
+        let ids = span.span_context();
+        match line.strip_prefix('{').filter(|_| ids.is_valid()) {
+            Some(rest) => {
+                write!(writer, "{{\"trace_id\":\"{}\",\"span_id\":\"{}\",{rest}", ids.trace_id(), ids.span_id())
+            }
+            None => writer.write_str(&line),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::Arc;
+
+    use opentelemetry::trace::TracerProvider;
+    use opentelemetry_sdk::trace::SdkTracerProvider;
+    use parking_lot::Mutex;
+    use tracing_subscriber::layer::SubscriberExt;
+    use tracing_subscriber::{Registry, fmt};
+
     use super::*;
+
+    /// Keeps what is written.
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().extend(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
 
     #[test]
     fn formats_have_names() {
@@ -80,7 +125,26 @@ mod tests {
 
     #[test]
     fn a_bad_filter_is_named() {
-        let error = start(Format::Text, "sparrow=loud").unwrap_err();
-        assert!(matches!(error, LogError::Filter(filter) if filter == "sparrow=loud"));
+        let error = layer::<Registry>(Format::Text, "sparrow=loud").err().unwrap();
+        assert!(matches!(error, StartError::Filter(filter) if filter == "sparrow=loud"));
+    }
+
+    #[test]
+    fn lines_name_their_trace() {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let lines = fmt::layer().with_writer(move || writer.clone()).json().map_event_format(Traced);
+        let provider = SdkTracerProvider::builder().build();
+        let spans = tracing_opentelemetry::layer().with_tracer(provider.tracer("test"));
+        tracing::subscriber::with_default(Registry::default().with(spans).with(lines), || {
+            tracing::info!("outside");
+            tracing::info_span!("rpc").in_scope(|| tracing::info!("inside"));
+        });
+        let text = String::from_utf8(kept.0.lock().clone()).unwrap();
+        let (outside, inside) = text.trim().split_once('\n').unwrap();
+        assert!(outside.starts_with("{\"timestamp\"") && !outside.contains("trace_id"), "{outside}");
+        let ids = inside.strip_prefix("{\"trace_id\":\"").unwrap();
+        assert_eq!(&ids[32..45], "\",\"span_id\":\"", "{inside}");
+        assert!(ids[..32].bytes().all(|digit| digit.is_ascii_hexdigit()) && inside.ends_with('}'), "{inside}");
     }
 }
