@@ -1,7 +1,9 @@
-//! What the executor counts, and how that reads for Prometheus.
+//! What the executor counts, and the instruments that show it.
 
-use std::fmt::Write;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use opentelemetry::metrics::{AsyncInstrument, Meter};
 
 /// Counts of the process.
 #[derive(Debug, Default)]
@@ -26,31 +28,54 @@ pub struct Counters {
     pub memory_bytes: AtomicU64,
 }
 
+/// How a count is shown.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// It grows only.
+    Counter,
+    /// It goes up and down.
+    Gauge,
+    /// A gauge of bytes.
+    Bytes,
+}
+
 /// A metric: name, kind, explanation, and where it stands.
-type Row = (&'static str, &'static str, &'static str, fn(&Counters) -> &AtomicU64);
+type Row = (&'static str, Kind, &'static str, fn(&Counters) -> &AtomicU64);
 
 const ROWS: &[Row] = &[
-    ("sparrow_executor_slots", "gauge", "Tasks it may run at once.", |c| &c.slots),
-    ("sparrow_executor_tasks_running", "gauge", "Tasks it has.", |c| &c.running),
-    ("sparrow_executor_tasks_finished_total", "counter", "Tasks that ended well.", |c| &c.finished),
-    ("sparrow_executor_tasks_failed_total", "counter", "Tasks that failed or were given up.", |c| &c.failed),
-    ("sparrow_executor_statuses_repeated_total", "counter", "Ends of tasks that were reported again.", |c| &c.repeated),
-    ("sparrow_executor_joins_total", "counter", "Times it has joined a fleet.", |c| &c.joined),
-    ("sparrow_executor_joined", "gauge", "1 while it is in a fleet.", |c| &c.in_fleet),
-    ("sparrow_executor_draining", "gauge", "1 while it is leaving.", |c| &c.draining),
-    ("sparrow_executor_memory_bytes", "gauge", "Memory that tasks hold.", |c| &c.memory_bytes),
+    ("sparrow.executor.slots", Kind::Gauge, "Tasks it may run at once.", |c| &c.slots),
+    ("sparrow.executor.tasks.running", Kind::Gauge, "Tasks it has.", |c| &c.running),
+    ("sparrow.executor.tasks.finished", Kind::Counter, "Tasks that ended well.", |c| &c.finished),
+    ("sparrow.executor.tasks.failed", Kind::Counter, "Tasks that failed or were given up.", |c| &c.failed),
+    ("sparrow.executor.statuses.repeated", Kind::Counter, "Ends of tasks that were reported again.", |c| &c.repeated),
+    ("sparrow.executor.joins", Kind::Counter, "Times it has joined a fleet.", |c| &c.joined),
+    ("sparrow.executor.joined", Kind::Gauge, "1 while it is in a fleet.", |c| &c.in_fleet),
+    ("sparrow.executor.draining", Kind::Gauge, "1 while it is leaving.", |c| &c.draining),
+    ("sparrow.executor.memory", Kind::Bytes, "Memory that tasks hold.", |c| &c.memory_bytes),
 ];
 
 impl Counters {
-    /// The text of `/metrics`.
-    pub fn text(&self) -> String {
-        let mut text = String::new();
+    /// Makes the instruments that show the counts.
+    pub fn register(self: &Arc<Self>, meter: &Meter) {
         for (name, kind, explanation, counter) in ROWS {
-            let value = counter(self).load(Ordering::Relaxed);
-            // Writing to a text does not fail.
-            let _ = write!(text, "# HELP {name} {explanation}\n# TYPE {name} {kind}\n{name} {value}\n");
+            let counters = Arc::clone(self);
+            let observe = move |observer: &dyn AsyncInstrument<u64>| {
+                observer.observe(counter(&counters).load(Ordering::Relaxed), &[]);
+            };
+            let gauge = || meter.u64_observable_gauge(*name).with_description(*explanation);
+            match kind {
+                Kind::Counter => {
+                    let counter = meter.u64_observable_counter(*name).with_description(*explanation);
+                    counter.with_callback(observe).build();
+                }
+                Kind::Gauge => {
+                    gauge().with_callback(observe).build();
+                }
+                Kind::Bytes => {
+                    gauge().with_unit("By").with_callback(observe).build();
+                }
+            }
         }
-        text
     }
 }
 
@@ -66,19 +91,30 @@ pub fn set(counter: &AtomicU64, value: usize) {
 
 #[cfg(test)]
 mod tests {
+    use sparrow_telemetry::Metrics;
+
     use super::*;
 
     #[test]
     fn each_metric_has_its_lines() {
-        let counters = Counters::default();
+        let counters = Arc::new(Counters::default());
+        let (meter, metrics) = Metrics::separate().unwrap();
+        counters.register(&meter);
         add(&counters.finished, 2);
         add(&counters.finished, 1);
         set(&counters.slots, 4);
-        let text = counters.text();
-        assert!(text.contains(
-            "# TYPE sparrow_executor_tasks_finished_total counter\nsparrow_executor_tasks_finished_total 3\n"
-        ));
-        assert!(text.contains("\nsparrow_executor_slots 4\n"));
-        assert_eq!(text.lines().count(), 3 * ROWS.len());
+        set(&counters.memory_bytes, 5);
+        let text = metrics.text().unwrap();
+        for line in [
+            "# TYPE sparrow_executor_tasks_finished_total counter",
+            "sparrow_executor_tasks_finished_total 3",
+            "sparrow_executor_statuses_repeated_total 0",
+            "sparrow_executor_joins_total 0",
+            "sparrow_executor_slots 4",
+            "sparrow_executor_memory_bytes 5",
+        ] {
+            assert!(text.lines().any(|shown| shown == line), "{line} is not in\n{text}");
+        }
+        assert_eq!(text.lines().filter(|line| line.starts_with("sparrow_")).count(), ROWS.len());
     }
 }

@@ -8,24 +8,23 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use sparrow_telemetry::Metrics;
 use tokio::net::TcpListener;
 
 use crate::counters::Counters;
 
-/// The content type of Prometheus' text.
-const METRICS_TYPE: &str = "text/plain; version=0.0.4";
-
 /// Answers for ever.
-pub async fn serve(listener: TcpListener, counters: Arc<Counters>) -> std::io::Result<()> {
-    axum::serve(listener, routes(counters)).await
+pub async fn serve(listener: TcpListener, counters: Arc<Counters>, shown: Metrics) -> std::io::Result<()> {
+    axum::serve(listener, routes(counters, shown)).await
 }
 
-fn routes(counters: Arc<Counters>) -> Router {
+fn routes(counters: Arc<Counters>, shown: Metrics) -> Router {
+    let metrics = Router::new().route("/metrics", get(metrics)).with_state(shown);
     Router::new()
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
-        .route("/metrics", get(metrics))
         .with_state(counters)
+        .merge(metrics)
 }
 
 /// Ready is who is in a fleet and takes tasks.
@@ -38,8 +37,11 @@ async fn ready(State(counters): State<Arc<Counters>>) -> Response {
     }
 }
 
-async fn metrics(State(counters): State<Arc<Counters>>) -> Response {
-    ([(header::CONTENT_TYPE, METRICS_TYPE)], counters.text()).into_response()
+async fn metrics(State(shown): State<Metrics>) -> Response {
+    match shown.text() {
+        Ok(text) => ([(header::CONTENT_TYPE, Metrics::CONTENT_TYPE)], text).into_response(),
+        Err(problem) => (StatusCode::INTERNAL_SERVER_ERROR, problem).into_response(),
+    }
 }
 
 #[cfg(test)]

@@ -33,10 +33,13 @@ fn main() -> ExitCode {
         Ok(settings) => settings,
         Err(problem) => return fail(EXIT_SETTINGS, &problem),
     };
-    if let Err(problem) = wiring::start_telemetry(&settings) {
-        return fail(EXIT_SETTINGS, &problem);
-    }
-    match wiring::run(settings) {
+    let telemetry = match wiring::start_telemetry(&settings) {
+        Ok(telemetry) => telemetry,
+        Err(problem) => return fail(EXIT_SETTINGS, &problem),
+    };
+    let outcome = wiring::run(settings, telemetry.metrics());
+    telemetry.end();
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => fail(1, &failure),
     }

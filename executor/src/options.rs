@@ -79,6 +79,29 @@ pub struct Options {
     /// What is logged, such as info or info,sparrow_executor=debug.
     #[arg(long, value_name = "FILTER", env = "SPARROW_LOG_FILTER", default_value = "info")]
     log_filter: String,
+
+    #[command(flatten)]
+    telemetry: TelemetryOptions,
+}
+
+/// Spans and metrics.
+#[derive(Clone, Debug, clap::Args)]
+pub struct TelemetryOptions {
+    /// Collector of spans and metrics, such as http://127.0.0.1:4317; none unless set.
+    #[arg(long, value_name = "URL", env = "SPARROW_TELEMETRY_OTLP_ENDPOINT", default_value = "")]
+    pub otlp_endpoint: String,
+
+    /// How the collector is spoken to: grpc, or http with protobuf.
+    #[arg(long, value_name = "PROTOCOL", env = "SPARROW_TELEMETRY_OTLP_PROTOCOL", default_value = "grpc")]
+    pub otlp_protocol: String,
+
+    /// Part of the traces begun here that is recorded, from 0 to 1; tasks are recorded where their operation is.
+    #[arg(long, value_name = "RATIO", env = "SPARROW_TELEMETRY_TRACE_RATIO", default_value_t = 1.0)]
+    pub trace_ratio: f64,
+
+    /// Name in spans and metrics; OTEL_SERVICE_NAME or sparrow-executor unless set.
+    #[arg(long, value_name = "NAME", env = "SPARROW_TELEMETRY_SERVICE_NAME", default_value = "")]
+    pub service_name: String,
 }
 
 /// The options, checked.
@@ -116,6 +139,8 @@ pub struct Settings {
     pub log_format: String,
     /// What is logged.
     pub log_filter: String,
+    /// Spans and metrics.
+    pub telemetry: TelemetryOptions,
 }
 
 /// What is wrong with the options.
@@ -151,6 +176,7 @@ impl Options {
             linger_duration_max: Duration::from_secs(self.linger_seconds_max),
             log_format: self.log_format,
             log_filter: self.log_filter,
+            telemetry: self.telemetry,
         })
     }
 }

@@ -31,6 +31,8 @@ pub struct Task {
     /// Which it is.
     pub key: TaskKey,
     stage_attempt: u32,
+    /// Where it comes from.
+    pub origin: proto::Origin,
     /// What to do, or why nobody knows.
     pub definition: Result<TaskDefinition, String>,
 }
@@ -55,7 +57,8 @@ fn task(task: proto::Task) -> Result<Task, String> {
         true => Ok(read),
         false => Err(format!("its definition is of task {}/{}/{}", read.job_id, read.stage_id, read.task_id)),
     });
-    Ok(Task { key, stage_attempt: task.stage_attempt, definition })
+    let origin = task.origin.unwrap_or_default();
+    Ok(Task { key, stage_attempt: task.stage_attempt, origin, definition })
 }
 
 fn key(key: proto::TaskKey) -> TaskKey {
@@ -104,7 +107,7 @@ mod tests {
     use super::*;
 
     fn sent(key: Option<proto::TaskKey>, definition: Vec<u8>) -> proto::FromServer {
-        let tasks = vec![proto::Task { key, stage_attempt: 3, definition: definition.into() }];
+        let tasks = vec![proto::Task { key, stage_attempt: 3, definition: definition.into(), origin: None }];
         proto::FromServer { message: Some(Message::Run(proto::Run { tasks })) }
     }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use sparrow_runtime::worker::{Worker, WorkerOptions, flight_service};
 use sparrow_spark_error::SparkError;
+use sparrow_telemetry::{Metrics, StartError, Telemetry};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
@@ -17,7 +18,7 @@ use tonic::transport::server::TcpIncoming;
 
 use crate::counters::Counters;
 use crate::executor::Executor;
-use crate::options::Settings;
+use crate::options::{Settings, TelemetryOptions};
 use crate::signals::{self, Wish, reached};
 use crate::{dial, health};
 
@@ -53,15 +54,25 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Sets up logs and the logging of panics.
-pub fn start_telemetry(settings: &Settings) -> Result<(), sparrow_telemetry::LogError> {
-    sparrow_telemetry::start(settings.log_format.parse()?, &settings.log_filter)?;
+/// Sets up logs, spans, metrics and the logging of panics.
+pub fn start_telemetry(settings: &Settings) -> Result<Telemetry, StartError> {
+    let TelemetryOptions { otlp_endpoint, otlp_protocol, trace_ratio, service_name } = settings.telemetry.clone();
+    let telemetry = sparrow_telemetry::start(&sparrow_telemetry::Options {
+        log_format: settings.log_format.parse()?,
+        log_filter: settings.log_filter.clone(),
+        service_name,
+        program: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        otlp_endpoint,
+        otlp_protocol: otlp_protocol.parse()?,
+        trace_ratio,
+    })?;
     sparrow_telemetry::log_panics();
-    Ok(())
+    Ok(telemetry)
 }
 
 /// Works until it is told to stop.
-pub fn run(settings: Settings) -> Result<(), Failure> {
+pub fn run(settings: Settings, shown: Metrics) -> Result<(), Failure> {
     let folder = Folder::open(settings.work_dir.as_deref())?;
     let runtime = Builder::new_multi_thread()
         .worker_threads(THREADS_COUNT)
@@ -69,22 +80,23 @@ pub fn run(settings: Settings) -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(system("no threads"))?;
-    let outcome = runtime.block_on(live(settings, folder.path()));
+    let outcome = runtime.block_on(live(settings, shown, folder.path()));
     // Whoever still reads or computes here is of no use to anybody any more.
     runtime.shutdown_background();
     outcome
 }
 
-async fn live(settings: Settings, work_dir: &Path) -> Result<(), Failure> {
+async fn live(settings: Settings, shown: Metrics, work_dir: &Path) -> Result<(), Failure> {
     let wishes = signals::listen().map_err(system("signals cannot be heard"))?;
     let endpoint = dial::endpoint(&settings.scheduler).map_err(Failure::Unfit)?;
     let counters = Arc::new(Counters::default());
+    counters.register(&sparrow_telemetry::meter());
     let (files, flight) = bound(settings.listen).await?;
     serve_files(files, work_dir).await;
     let health = match settings.health_listen {
         Some(address) => {
             let (listener, bound) = bound(address).await?;
-            tokio::spawn(health::serve(listener, Arc::clone(&counters)));
+            tokio::spawn(health::serve(listener, Arc::clone(&counters), shown));
             Some(bound)
         }
         None => None,

@@ -1,5 +1,6 @@
 //! The program: reads its settings, puts the parts together, serves until it is told to stop.
 
+mod exposition;
 mod fleet;
 mod machine;
 mod metrics;
@@ -33,10 +34,13 @@ fn main() -> ExitCode {
         Ok(settings) => settings,
         Err(error) => return fail(EXIT_SETTINGS, &error),
     };
-    if let Err(error) = wiring::start_telemetry(&settings) {
-        return fail(EXIT_SETTINGS, &error);
-    }
-    match wiring::run(settings) {
+    let telemetry = match wiring::start_telemetry(&settings) {
+        Ok(telemetry) => telemetry,
+        Err(error) => return fail(EXIT_SETTINGS, &error),
+    };
+    let outcome = wiring::run(settings, telemetry.metrics());
+    telemetry.end();
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(error.exit_code(), &error),
     }

@@ -1,11 +1,13 @@
 //! Metrics of limits: for each how much is allowed, how much of it is used where that can be seen, and how often it refused
-//! something. Instruments read what is there; nobody counts twice.
+//! something; and of what queries and the fleet take. Instruments read what is there; nobody counts twice.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{AsyncInstrument, Meter};
+use sparrow_engine::fleet::Fleet;
+use sparrow_runtime::Environment;
 use sparrow_session::{Sessions, Usage};
 use sparrow_spark_error::limit_refusals;
 
@@ -52,6 +54,37 @@ pub fn register(meter: &Meter, settings: &Settings, sessions: &Arc<Sessions>) {
         .u64_observable_counter("sparrow.limit.refusals")
         .with_description("How often a limit refused something.")
         .with_callback(|observer| observe(observer, &refusals()))
+        .build();
+}
+
+/// Makes the instruments of what queries take, and of the fleet where there is one.
+pub fn register_engine(meter: &Meter, environment: &Environment, fleet: Option<&Arc<Fleet>>) {
+    let queries = environment.clone();
+    meter
+        .u64_observable_gauge("sparrow.query.memory")
+        .with_unit("By")
+        .with_description("Memory that queries of this process have reserved.")
+        .with_callback(move |observer| observer.observe(queries.memory_bytes_used() as u64, &[]))
+        .build();
+    let queries = environment.clone();
+    meter
+        .u64_observable_gauge("sparrow.query.spill")
+        .with_unit("By")
+        .with_description("Disk that spills of this process's queries take.")
+        .with_callback(move |observer| observer.observe(queries.spill_bytes_used(), &[]))
+        .build();
+    let Some(fleet) = fleet else { return };
+    let (executors, slots) = (Arc::downgrade(fleet), Arc::downgrade(fleet));
+    let size = |fleet: &Weak<Fleet>| fleet.upgrade().map_or((0, 0), |fleet| fleet.size());
+    meter
+        .u64_observable_gauge("sparrow.fleet.executors")
+        .with_description("Executors in the fleet.")
+        .with_callback(move |observer| observer.observe(size(&executors).0 as u64, &[]))
+        .build();
+    meter
+        .u64_observable_gauge("sparrow.fleet.slots")
+        .with_description("Tasks the executors may run at once.")
+        .with_callback(move |observer| observer.observe(size(&slots).1 as u64, &[]))
         .build();
 }
 

@@ -13,6 +13,7 @@ enum Kind {
     Text,
     Number,
     Flag,
+    Ratio,
 }
 
 /// A setting: key, kind, default as shown, explanation.
@@ -168,6 +169,16 @@ const ROWS: &[Row] = &[
         "604800",
         "Age after which files there that nobody removed are swept away.",
     ),
+    ("telemetry.metrics_listen", Kind::Text, "", "Address and port of GET /metrics for Prometheus; empty for none."),
+    ("telemetry.otlp_endpoint", Kind::Text, "", "Collector of spans and metrics, such as http://127.0.0.1:4317."),
+    ("telemetry.otlp_protocol", Kind::Text, "grpc", "How the collector is spoken to: grpc, or http with protobuf."),
+    ("telemetry.trace_ratio", Kind::Ratio, "1", "Part of the traces begun here that is recorded, from 0 to 1."),
+    (
+        "telemetry.service_name",
+        Kind::Text,
+        "",
+        "Name in spans and metrics; empty is OTEL_SERVICE_NAME or the program's.",
+    ),
     ("log.format", Kind::Text, "text", "text for people, json for machines."),
     ("log.filter", Kind::Text, "info", "What is logged, such as info or info,sparrow_session=debug."),
 ];
@@ -246,6 +257,7 @@ impl Sources {
         let value = match row(key)?.1 {
             Kind::Text => Value::String(text.to_owned()),
             Kind::Number => text.parse().map(Value::Integer).unwrap_or_else(|_| Value::String(text.to_owned())),
+            Kind::Ratio => text.parse().map(Value::Float).unwrap_or_else(|_| Value::String(text.to_owned())),
             Kind::Flag => text.parse().map(Value::Boolean).unwrap_or_else(|_| Value::String(text.to_owned())),
         };
         self.put(key, value)
@@ -257,6 +269,8 @@ impl Sources {
             (Kind::Text, Value::String(_)) => true,
             (Kind::Number, Value::Integer(number)) => *number >= 0,
             (Kind::Flag, Value::Boolean(_)) => true,
+            (Kind::Ratio, Value::Float(ratio)) => (0.0..=1.0).contains(ratio),
+            (Kind::Ratio, Value::Integer(ratio)) => matches!(ratio, 0 | 1),
             _ => false,
         };
         if !fits {
@@ -264,6 +278,7 @@ impl Sources {
                 Kind::Text => "a text",
                 Kind::Number => "a whole number, not negative",
                 Kind::Flag => "true or false",
+                Kind::Ratio => "a number from 0 to 1",
             };
             return Err(Problem(format!("{key} must be {expected}, but is {value}")));
         }
@@ -296,6 +311,14 @@ impl Settings {
     pub fn flag(&self, key: &str) -> bool {
         let given = self.values.get(key).and_then(Value::as_bool);
         given.unwrap_or_else(|| row(key).expect("it is in the table").2 == "true")
+    }
+
+    /// The number from 0 to 1 under `key`, which is one of the table.
+    pub fn ratio(&self, key: &str) -> f64 {
+        let given = self.values.get(key).and_then(|value| value.as_float().or(value.as_integer().map(|n| n as f64)));
+        given.unwrap_or_else(|| {
+            row(key).expect("it is in the table").2.parse().expect("ratios have numbers as defaults")
+        })
     }
 
     /// The number under `key` as a count or a size in memory.

@@ -8,6 +8,7 @@ use datafusion::datasource::source_as_provider;
 use datafusion::logical_expr::LogicalPlan;
 use sparrow_spark_error::Result;
 use sparrow_tenancy::Principal;
+use tracing::Instrument;
 
 use crate::fleet::Fleet;
 use crate::{Embedded, Engine, Explained, Job, Placement, Planned, Running};
@@ -49,7 +50,7 @@ impl Router {
 #[async_trait]
 impl Engine for Router {
     async fn plan(&self, principal: &Principal, job: &Job) -> Result<Planned> {
-        self.engine(job).plan(principal, job).await
+        self.engine(job).plan(principal, job).instrument(tracing::info_span!("planning")).await
     }
 
     async fn run_physical(&self, principal: &Principal, planned: Planned, operation_id: &str) -> Result<Running> {

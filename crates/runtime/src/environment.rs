@@ -54,6 +54,11 @@ impl Environment {
         self.runtime.memory_pool.reserved()
     }
 
+    /// Bytes of disk that spills take now.
+    pub fn spill_bytes_used(&self) -> u64 {
+        self.runtime.disk_manager.used_disk_space()
+    }
+
     /// The limits it was made with.
     pub fn limits(&self) -> &Limits {
         &self.limits

@@ -9,11 +9,14 @@ use ballista_core::serde::scheduler::TaskKey;
 use futures::{Stream, StreamExt};
 use prost::Message as _;
 use sparrow_proto::sparrow::fleet as proto;
+use sparrow_telemetry::TraceContext;
 use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout, timeout_at};
 use tonic::Status;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 use crate::bench::Bench;
 use crate::counters::{Counters, add, set};
@@ -186,8 +189,9 @@ impl<B: Bench> Stay<B> {
             Err(why) => task.unreadable(why),
             Ok(_) if self.drain.is_draining() => task.declined(),
             Ok(definition) => {
-                let (running, key) = (self.bench.run(definition.clone()), task.key.clone());
-                self.tasks.spawn(async move { (key, running.await) });
+                let (span, key) = (span(&task), task.key.clone());
+                let running = span.in_scope(|| self.bench.run(definition.clone()));
+                self.tasks.spawn(async move { (key, watched(running).await) }.instrument(span));
                 self.running.insert(task.key);
                 return Ok(());
             }
@@ -247,6 +251,27 @@ impl<B: Bench> Stay<B> {
         set(&self.counters.running, 0);
         set(&self.counters.memory_bytes, 0);
     }
+}
+
+/// The task's status, also in its span.
+async fn watched(running: impl Future<Output = TaskStatus>) -> TaskStatus {
+    let status = running.await;
+    if !matches!(status.status, Some(task_status::Status::Successful(_))) {
+        Span::current().record("otel.status_code", "ERROR");
+    }
+    status
+}
+
+/// What a task does, in the trace of its operation.
+fn span(task: &Task) -> Span {
+    let Task { key, origin, .. } = task;
+    let (job_id, stage_id, task_id) = (key.job_id.as_str(), key.stage_id, key.task_id);
+    let (tenant, operation_id) = (origin.tenant.as_str(), origin.operation_id.as_str());
+    let span = tracing::info_span!("task", otel.status_code = Empty, operation_id, tenant, job_id, stage_id, task_id);
+    if let Some(place) = TraceContext::from_fields(Some(&origin.trace_parent), Some(&origin.trace_state)) {
+        place.adopt(&span);
+    }
+    span
 }
 
 /// The order that was heard, or how the stream ended.

@@ -101,7 +101,7 @@ impl Scene {
         let task = |task_id: &u32| {
             let definition = TaskDefinition { job_id: "j".to_owned(), task_id: *task_id, ..Default::default() };
             let key = Some(proto::TaskKey { job_id: "j".to_owned(), stage_id: 0, task_id: *task_id });
-            proto::Task { key, stage_attempt: 0, definition: definition.encode_to_vec().into() }
+            proto::Task { key, stage_attempt: 0, definition: definition.encode_to_vec().into(), origin: None }
         };
         self.tell(Message::Run(proto::Run { tasks: tasks.iter().map(task).collect() })).await;
     }
@@ -159,8 +159,8 @@ async fn an_end_is_reported_at_once_and_until_it_was_heard() {
     until(|| scene.bench.free_slots() == 3).await;
     scene.bench.end(3);
     assert_eq!(ended_tasks(&scene.report().await), [2, 3]);
-    let text = scene.counters.text();
-    assert!(text.contains("statuses_repeated_total 2\n") && text.contains("tasks_finished_total 3\n"), "{text}");
+    let count = |counter: &std::sync::atomic::AtomicU64| counter.load(std::sync::atomic::Ordering::Relaxed);
+    assert_eq!((count(&scene.counters.repeated), count(&scene.counters.finished)), (2, 3));
 }
 
 #[tokio::test]
@@ -183,6 +183,7 @@ async fn a_task_that_cannot_be_read_has_failed_and_one_without_a_key_ends_the_st
     let mut scene = Scene::begin();
     scene.report().await;
     let nonsense = proto::Task {
+        origin: None,
         key: Some(orders::key_message(&key(5))),
         stage_attempt: 1,
         definition: prost::bytes::Bytes::from_static(b"\xff\xff"),

@@ -123,6 +123,24 @@ pub struct Task {
     /// Ballista's TaskDefinition, as bytes.
     #[prost(bytes = "bytes", tag = "3")]
     pub definition: ::prost::bytes::Bytes,
+    /// Where the task comes from. Nothing is decided by it.
+    #[prost(message, optional, tag = "4")]
+    pub origin: ::core::option::Option<Origin>,
+}
+/// Where a task comes from, for whoever watches it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Origin {
+    /// The tenant of the operation's caller.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    /// The operation.
+    #[prost(string, tag = "2")]
+    pub operation_id: ::prost::alloc::string::String,
+    /// Its place in a trace, as in the fields of W3C trace context; empty outside any.
+    #[prost(string, tag = "3")]
+    pub trace_parent: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub trace_state: ::prost::alloc::string::String,
 }
 /// Give these tasks up. Tasks that have ended are none of it.
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -7,7 +7,7 @@ use sparrow_engine::fleet::{self as engine, Fleet};
 use sparrow_spark_error::Result;
 use tokio::sync::mpsc;
 
-pub use sparrow_engine::fleet::{Hello, Order, Report};
+pub use sparrow_engine::fleet::{Hello, Order, OrderedTask, Origin, Report};
 
 /// A seat and the orders that come to it.
 pub type Joining<S> = Result<(S, mpsc::UnboundedReceiver<Order>)>;

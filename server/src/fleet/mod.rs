@@ -13,7 +13,7 @@ mod reports;
 mod serve;
 mod shape;
 
-pub use desk::{Desk, Hello, Order, Report, Seat};
+pub use desk::{Desk, Hello, Order, OrderedTask, Origin, Report, Seat};
 pub use door::{Door, Terms};
 pub use jobs::serve_jobs;
 pub use serve::{address, serve};

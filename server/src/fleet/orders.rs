@@ -10,7 +10,7 @@ use sparrow_proto::sparrow::fleet as proto;
 use sparrow_proto::sparrow::fleet::from_server::Message;
 use sparrow_spark_error::limit_exceeded;
 
-use super::Order;
+use super::{Order, OrderedTask, Origin};
 
 /// What a task takes in a message beside its definition, generously.
 const KEY_BYTES: usize = 1024;
@@ -41,11 +41,12 @@ pub(super) fn said(message: Message) -> proto::FromServer {
     proto::FromServer { message: Some(message) }
 }
 
-fn run(tasks: Vec<TaskDefinition>, message_bytes_max: usize) -> Encoded {
+fn run(tasks: Vec<OrderedTask>, message_bytes_max: usize) -> Encoded {
     let mut encoded = Encoded::default();
     let (mut open, mut open_bytes) = (Vec::new(), 0);
-    for task in tasks {
-        let bytes = task.encoded_len() + task.job_id.len() + KEY_BYTES;
+    for OrderedTask { definition: task, origin } in tasks {
+        let origin = origin_message(&origin);
+        let bytes = task.encoded_len() + task.job_id.len() + origin.encoded_len() + KEY_BYTES;
         if bytes > message_bytes_max {
             encoded.refused.push(too_large(&task, message_bytes_max));
             continue;
@@ -55,7 +56,7 @@ fn run(tasks: Vec<TaskDefinition>, message_bytes_max: usize) -> Encoded {
             open_bytes = 0;
         }
         open_bytes += bytes;
-        open.push(task_message(&task));
+        open.push(task_message(&task, origin));
     }
     if !open.is_empty() {
         encoded.messages.push(said(Message::Run(proto::Run { tasks: open })));
@@ -63,10 +64,15 @@ fn run(tasks: Vec<TaskDefinition>, message_bytes_max: usize) -> Encoded {
     encoded
 }
 
-fn task_message(task: &TaskDefinition) -> proto::Task {
+fn task_message(task: &TaskDefinition, origin: proto::Origin) -> proto::Task {
     let key = proto::TaskKey { job_id: task.job_id.clone(), stage_id: task.stage_id, task_id: task.task_id };
     let definition = Bytes::from(task.encode_to_vec());
-    proto::Task { key: Some(key), stage_attempt: task.stage_attempt_num, definition }
+    proto::Task { key: Some(key), stage_attempt: task.stage_attempt_num, definition, origin: Some(origin) }
+}
+
+fn origin_message(origin: &Origin) -> proto::Origin {
+    let Origin { tenant, operation_id, trace_parent, trace_state } = origin.clone();
+    proto::Origin { tenant, operation_id, trace_parent, trace_state }
 }
 
 /// A task is sent whole or not at all, and trying again makes it no smaller.

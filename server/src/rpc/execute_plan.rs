@@ -31,7 +31,8 @@ impl SparkConnect {
         let reader = operation.attach().map_err(|error| failed(&session, &error))?;
         if let Started::New(operation) = &started {
             let chunking = Chunking::from_options(&request.request_options);
-            let execution = Execution::new(session.clone(), operation.clone(), self.decoder, chunking);
+            let (session, operation, measures) = (session.clone(), operation.clone(), self.measures.clone());
+            let execution = Execution::new(session, operation, self.decoder, chunking, measures);
             execute::spawn(&self.queries, execution, request.plan);
         }
         Ok(replies::stream(session, operation.clone(), reader, &self.limits))

@@ -12,11 +12,13 @@ mod fetch_error_details;
 mod get_status;
 mod interrupt;
 mod limits;
+mod measures;
 mod reattach_execute;
 mod release_execute;
 mod release_session;
 mod request;
 mod routes;
+mod watched;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -27,8 +29,10 @@ use sparrow_spark_error::{Result, SparkError, internal};
 use sparrow_tenancy::Principal;
 use tokio::runtime::Handle;
 use tonic::Status;
+use tracing::Instrument;
 
 pub use limits::Limits;
+pub use measures::Measures;
 use request::Head;
 
 use crate::status;
@@ -44,25 +48,28 @@ pub struct SparkConnect {
     queries: Handle,
     decoder: Decoder,
     limits: Limits,
+    measures: Measures,
     /// Who makes the call, where calls are authenticated.
     caller: Option<Principal>,
 }
 
 impl SparkConnect {
     /// The service over these sessions.
-    pub fn new(sessions: Arc<Sessions>, queries: Handle, decoder: Decoder, limits: Limits) -> Self {
-        Self { sessions, queries, decoder, limits, caller: None }
+    pub fn new(sessions: Arc<Sessions>, queries: Handle, decoder: Decoder, limits: Limits, measures: Measures) -> Self {
+        Self { sessions, queries, decoder, limits, measures, caller: None }
     }
 
     /// Who asks: the bearer of the call's credential. On loopback without authentication that is whoever the client says it is.
     fn principal(&self, request: &impl Head) -> Principal {
         let label = || request.user_context().map_or("", |user| &user.user_id);
-        self.caller.clone().unwrap_or_else(|| Principal::local(label()))
+        let principal = self.caller.clone().unwrap_or_else(|| Principal::local(label()));
+        watched::note(&principal, request.session_id());
+        principal
     }
 
     /// Runs work that looks at a plan; a panic in it is an error of this request alone.
     async fn query<T: Send + 'static>(&self, work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
-        let task = AbortOnDrop(self.queries.spawn(work));
+        let task = AbortOnDrop(self.queries.spawn(work.in_current_span()));
         task.await.unwrap_or_else(|error| Err(internal("the request ended abnormally").caused_by(error)))
     }
 }

@@ -12,8 +12,10 @@ use tonic::codegen::{Service, http};
 use tonic::server::{Grpc, NamedService};
 use tonic::{Request, Response, Status, Streaming};
 use tower::service_fn;
+use tracing::Instrument;
 
 use super::codec::{BoundedCodec, Received};
+use super::watched::Call;
 use super::{Answer, SparkConnect, limits};
 
 impl NamedService for SparkConnect {
@@ -30,8 +32,9 @@ impl Service<http::Request<Body>> for SparkConnect {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        let service = self.clone();
-        Box::pin(async move { Ok(service.route(request).await) })
+        let (service, call) = (self.clone(), Call::begin(&request, &self.measures));
+        let span = call.span();
+        Box::pin(async move { Ok(call.watch(service.route(request).await)) }.instrument(span))
     }
 }
 

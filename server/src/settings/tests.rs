@@ -20,6 +20,7 @@ fn every_default_is_of_its_kind() {
             Kind::Text => drop(settings.text(key)),
             Kind::Number => drop(settings.number(key)),
             Kind::Flag => drop(settings.flag(key)),
+            Kind::Ratio => drop(settings.ratio(key)),
         }
     }
 }

@@ -134,6 +134,11 @@ impl Opening {
         Ok(())
     }
 
+    /// The fleet.
+    pub fn fleet(&self) -> &Arc<Fleet> {
+        &self.fleet
+    }
+
     /// Where executors join.
     pub fn address(&self) -> SocketAddr {
         self.address

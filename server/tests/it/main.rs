@@ -12,3 +12,4 @@ mod process;
 mod server;
 mod sessions;
 mod streams;
+mod telemetry;

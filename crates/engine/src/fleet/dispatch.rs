@@ -14,6 +14,7 @@ use sparrow_spark_error::SparkError;
 use super::Fleet;
 use super::job::Job;
 use super::ledger::{Failure, Ledger, TaskRef};
+use super::origin::OrderedTask;
 use super::policy::HOME;
 
 /// Between two looks when nothing calls.
@@ -63,7 +64,9 @@ impl Fleet {
             return self.stop_unwanted(&executor, [key]);
         }
         let plan = sparrow_runtime::codec::encode_plan(&task.plan);
-        let sent = plan.map(|plan| self.seats.run(&executor, key.clone(), definition(&task, plan)));
+        let origin = self.job(&key.0).map(|job| Arc::clone(&job.origin)).unwrap_or_default();
+        let ordered = plan.map(|plan| OrderedTask { definition: definition(&task, plan), origin });
+        let sent = ordered.map(|ordered| self.seats.run(&executor, key.clone(), ordered));
         let failure = match sent {
             // Its job may have ended since it was bound, and then the word to stop went out before it did.
             Ok(true) => return self.stop_unwanted(&executor, [key]),

@@ -12,10 +12,12 @@ use ballista_core::serde::scheduler::{ExecutorMetadata, PartitionLocation};
 use datafusion::common::{Result, internal_err};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::SessionConfig;
+use opentelemetry::metrics::Counter;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use super::ledger::{Assignment, Effects, Failure, Ledger, StageCounts, StageSpec, TaskRef};
+use super::origin::Origin;
 use super::stages::{self, Output, StagePlan, Writes};
 
 /// The number of a stage that stands for the delivery of the result, which no task computes.
@@ -37,6 +39,8 @@ pub(crate) struct Job {
     id: OnceLock<JobId>,
     /// The operation it belongs to, for logs.
     pub operation_id: String,
+    /// Where its tasks come from, for whoever watches them.
+    pub origin: Arc<Origin>,
     pub session_id: String,
     pub config: Arc<SessionConfig>,
     pub stages: BTreeMap<usize, JobStage>,
@@ -45,6 +49,7 @@ pub(crate) struct Job {
     changes: watch::Sender<u64>,
     /// When it was submitted.
     pub since: Instant,
+    rerun: Counter<u64>,
 }
 
 /// A stage's plan with the inputs as they were at a time.
@@ -64,7 +69,13 @@ pub(crate) struct Bound {
 }
 
 impl Job {
-    pub fn new(operation_id: &str, session_id: &str, config: Arc<SessionConfig>, stages: Vec<JobStage>) -> Self {
+    pub fn new(
+        origin: Origin,
+        session_id: &str,
+        config: Arc<SessionConfig>,
+        stages: Vec<JobStage>,
+        rerun: Counter<u64>,
+    ) -> Self {
         let spec = |stage: &JobStage| StageSpec {
             id: stage.plan.id,
             partitions: stage.plan.partitions(),
@@ -75,7 +86,8 @@ impl Job {
         let ledger = Ledger::new(&stages.iter().map(spec).collect::<Vec<_>>());
         Self {
             id: OnceLock::new(),
-            operation_id: operation_id.to_owned(),
+            operation_id: origin.operation_id.clone(),
+            origin: Arc::new(origin),
             session_id: session_id.to_owned(),
             config,
             stages: stages.into_iter().map(|stage| (stage.plan.id, stage)).collect(),
@@ -83,6 +95,7 @@ impl Job {
             resolved: Mutex::default(),
             changes: watch::Sender::new(0),
             since: Instant::now(),
+            rerun,
         }
     }
 
@@ -135,7 +148,11 @@ impl Job {
     }
 
     fn look_and_bind(&self, executor: &str, slots: usize, home: bool, now: Instant) -> Vec<Assignment> {
-        self.ledger.lock().bind(executor, slots, home, now)
+        let mut ledger = self.ledger.lock();
+        let before = ledger.rerun();
+        let bound = ledger.bind(executor, slots, home, now);
+        self.rerun.add((ledger.rerun() - before) as u64, &[]);
+        bound
     }
 
     fn plan_of(&self, assignment: &Assignment) -> Result<(Arc<dyn ExecutionPlan>, Vec<usize>)> {

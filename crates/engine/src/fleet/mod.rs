@@ -12,6 +12,7 @@ mod home;
 mod job;
 mod leaf;
 mod ledger;
+mod origin;
 mod policy;
 mod portable;
 #[cfg(test)]
@@ -43,6 +44,7 @@ use datafusion::execution::context::SessionState;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::SessionContext;
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
+use opentelemetry::metrics::Counter;
 use sparrow_operators::partitions::PartitionCounts;
 use sparrow_spark_error::{Result, SparkError, condition, internal};
 use sparrow_tenancy::Principal;
@@ -52,6 +54,7 @@ use tokio::sync::mpsc;
 pub use home::HomeOptions;
 pub(crate) use job::Job as FleetJob;
 pub use ledger::StageCounts;
+pub use origin::{OrderedTask, Origin};
 pub use seats::{Hello, Order, Report};
 pub use submission::{assert_static, submission_config};
 
@@ -90,6 +93,8 @@ pub struct Fleet {
     home: Home,
     options: FleetOptions,
     workers: Handle,
+    /// Tasks that ran again.
+    rerun: Counter<u64>,
 }
 
 impl std::fmt::Debug for Fleet {
@@ -131,7 +136,8 @@ impl Fleet {
         let cluster = BallistaCluster::new_memory("sparrow", Arc::new(state), Arc::new(Default::default));
         let scheduler = create_scheduler(cluster, Arc::new(config)).await.map_err(ballista)?;
         let home = Home::new(&options.home)?;
-        let fleet = Arc::new(Self { scheduler, policy, seats, home, options, workers: workers.clone() });
+        let rerun = rerun_counter();
+        let fleet = Arc::new(Self { scheduler, policy, seats, home, options, workers: workers.clone(), rerun });
         fleet.sit_at_home().await?;
         workers.spawn(Self::dispatch(Arc::downgrade(&fleet)));
         Ok(fleet)
@@ -215,12 +221,8 @@ impl Fleet {
     }
 
     /// Puts a plan into the scheduler as a job of ours.
-    async fn submit(
-        &self,
-        plan: &Arc<dyn ExecutionPlan>,
-        state: &SessionState,
-        operation_id: &str,
-    ) -> Result<Arc<Job>> {
+    async fn submit(&self, plan: &Arc<dyn ExecutionPlan>, state: &SessionState, origin: Origin) -> Result<Arc<Job>> {
+        let operation_id = origin.operation_id.clone();
         assert_static(state.config())?;
         let partitions = state.config().target_partitions();
         let cut = stages::cut(Arc::clone(plan), partitions, &portable::ByCodec)?;
@@ -236,10 +238,10 @@ impl Fleet {
             JobStage { home, indeterminate: determinism::may_differ(&stage.plan), plan: stage }
         });
         let config = Arc::new(state.config().clone());
-        let job = Arc::new(Job::new(operation_id, state.session_id(), config, stages.collect()));
+        let job = Arc::new(Job::new(origin, state.session_id(), config, stages.collect(), self.rerun.clone()));
         let leaf = Arc::new(leaf::JobExec::new(Arc::clone(&job), plan.as_ref()));
         let context = Arc::new(SessionContext::new_with_state(state.clone()));
-        let id = self.scheduler.submit_physical_plan(operation_id, context, leaf, None).await.map_err(ballista)?;
+        let id = self.scheduler.submit_physical_plan(&operation_id, context, leaf, None).await.map_err(ballista)?;
         job.named(&id);
         Ok(job)
     }
@@ -277,6 +279,13 @@ fn delivered(job: &JobId) -> TaskStatus {
         status: Some(task_status::Status::Successful(done)),
         ..TaskStatus::default()
     }
+}
+
+/// Tasks that ran again, of all jobs.
+fn rerun_counter() -> Counter<u64> {
+    let meter = opentelemetry::global::meter("sparrow");
+    let counter = meter.u64_counter("sparrow.fleet.tasks.rerun");
+    counter.with_description("Tasks that ran again because they failed or their output was lost.").build()
 }
 
 fn ballista(error: ballista_core::error::BallistaError) -> SparkError {
@@ -356,9 +365,9 @@ impl Engine for Arc<Fleet> {
         Ok(Planned { plan, state, placement: Placement::Fleet })
     }
 
-    async fn run_physical(&self, _principal: &Principal, planned: Planned, operation_id: &str) -> Result<Running> {
+    async fn run_physical(&self, principal: &Principal, planned: Planned, operation_id: &str) -> Result<Running> {
         let Planned { plan, state, .. } = planned;
-        let job = self.submit(&plan, &state, operation_id).await?;
+        let job = self.submit(&plan, &state, Origin::here(principal, operation_id)).await?;
         let progress = Arc::new(Progress::of_job(Arc::clone(&job), Arc::clone(&plan)));
         let ending = results::Ending { fleet: Arc::clone(self), job };
         let stream = results::stream(ending, plan.schema(), state.task_ctx());

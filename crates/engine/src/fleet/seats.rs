@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use ballista_core::JobId;
-use ballista_core::serde::protobuf::TaskDefinition;
 use ballista_core::serde::scheduler::{
     ExecutorMetadata, ExecutorOperatingSystemSpecification, ExecutorSpecification, TaskKey,
 };
@@ -12,6 +11,7 @@ use parking_lot::Mutex;
 use tokio::sync::{Notify, mpsc};
 
 use super::ledger::TaskRef;
+use super::origin::OrderedTask;
 
 /// What an executor says of itself when it joins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct Hello {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Order {
     /// Run these tasks.
-    Run(Vec<TaskDefinition>),
+    Run(Vec<OrderedTask>),
     /// Stop these tasks.
     Cancel(Vec<TaskKey>),
     /// Remove what these stages of a job have written; no stages mean all of the job.
@@ -175,11 +175,11 @@ impl Seats {
     }
 
     /// Gives a task to an executor; whether it was there to take it.
-    pub fn run(&self, executor: &str, task: (JobId, TaskRef), definition: TaskDefinition) -> bool {
+    pub fn run(&self, executor: &str, task: (JobId, TaskRef), ordered: OrderedTask) -> bool {
         let mut seated = self.seated.lock();
         let Some(seat) = seated.get_mut(executor) else { return false };
         seat.busy.insert(task);
-        seat.orders.send(Order::Run(vec![definition])).is_ok()
+        seat.orders.send(Order::Run(vec![ordered])).is_ok()
     }
 
     /// Has tasks stopped.

@@ -108,7 +108,7 @@ async fn work(worker: Worker, seat: super::Seat, mut orders: mpsc::UnboundedRece
                 None => return,
                 Some(Order::Run(tasks)) => {
                     for task in tasks {
-                        let (running, ended) = (worker.run(task, None), ended.clone());
+                        let (running, ended) = (worker.run(task.definition, None), ended.clone());
                         tokio::spawn(async move { ended.send(running.await) });
                     }
                     continue;

@@ -2,6 +2,7 @@
 
 mod site;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use ballista_core::serde::protobuf::{
@@ -17,7 +18,7 @@ use sparrow_tenancy::{Answer, Challenge, Confirmation, Secret};
 use tokio::time::timeout;
 use tonic::{Code, Request, Status};
 
-use super::{Order, Report};
+use super::{Order, OrderedTask, Origin, Report};
 
 use site::{Heard, Open, hello, left};
 
@@ -141,11 +142,10 @@ async fn tasks_travel_in_messages_of_a_size() {
     let mut called = open.join().await;
     called.report(1).await;
     open.hear().await;
-    let task = |task_id: u32, bytes: usize| TaskDefinition {
-        task_id,
-        job_id: "j".to_owned(),
-        plan: vec![0; bytes],
-        ..Default::default()
+    let task = |task_id: u32, bytes: usize| {
+        let plan = vec![0; bytes];
+        let definition = TaskDefinition { task_id, job_id: "j".to_owned(), plan, ..Default::default() };
+        OrderedTask { definition, origin: Arc::new(Origin { tenant: "acme".to_owned(), ..Default::default() }) }
     };
     let told = open.orders.lock().clone().unwrap();
     told.send(Order::Run(vec![task(0, 60_000), task(1, 100_000), task(2, 60_000), task(3, 10)])).unwrap();
@@ -155,6 +155,7 @@ async fn tasks_travel_in_messages_of_a_size() {
         assert_eq!(keys, expected);
         let read = TaskDefinition::decode(run.tasks[0].definition.clone()).unwrap();
         assert_eq!((read.task_id, read.plan.len()), (expected[0], 60_000));
+        assert!(run.tasks.iter().all(|task| task.origin.as_ref().unwrap().tenant == "acme"));
     }
     // The one that is too large for a message has failed, as if the executor had said so.
     let Heard::Reported(report) = open.hear().await else { panic!("it is a report") };

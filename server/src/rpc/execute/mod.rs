@@ -21,10 +21,14 @@ use sparrow_session::Session;
 use sparrow_session::operation::Operation;
 use sparrow_spark_error::{Result, SparkError, condition, internal, invalid_plan};
 use tokio::runtime::Handle;
-use tracing::Instrument;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 use chunks::Chunking;
 use progress::Pulse;
+
+use super::Measures;
+use super::watched::subject_hash;
 
 /// An operation being run.
 pub(super) struct Execution {
@@ -33,12 +37,22 @@ pub(super) struct Execution {
     decoder: Decoder,
     chunking: Option<Chunking>,
     pulse: Pulse,
+    measures: Measures,
 }
 
 /// Runs a plan on the threads for queries. Whatever happens, the operation ends.
 pub(super) fn spawn(queries: &Handle, execution: Execution, plan: Option<proto::Plan>) {
-    let (operation_id, session_id) = (execution.operation.id().to_owned(), execution.session.id().to_owned());
-    let span = tracing::info_span!("operation", operation_id, session_id);
+    let (session, principal) = (&execution.session, execution.session.principal());
+    let span = tracing::info_span!(
+        "operation",
+        otel.status_code = Empty,
+        operation_id = execution.operation.id(),
+        session_id = session.id(),
+        tenant = principal.tenant(),
+        subject_hash = subject_hash(principal),
+        condition = Empty,
+        elapsed_ms = Empty
+    );
     queries.spawn(async move { execution.run(plan).await }.instrument(span));
 }
 
@@ -48,13 +62,14 @@ impl Execution {
         operation: Arc<Operation>,
         decoder: Decoder,
         chunking: Option<Chunking>,
+        measures: Measures,
     ) -> Self {
         let pulse = Pulse::new(session.conf());
-        Self { session, operation, decoder, chunking, pulse }
+        Self { session, operation, decoder, chunking, pulse, measures }
     }
 
     async fn run(self, plan: Option<proto::Plan>) {
-        let started = std::time::Instant::now();
+        let (started, running) = (std::time::Instant::now(), self.measures.operation(self.session.principal()));
         let work = AssertUnwindSafe(self.answer(plan)).catch_unwind();
         let outcome = tokio::select! {
             biased;
@@ -62,9 +77,19 @@ impl Execution {
             outcome = work => outcome.unwrap_or_else(|_| Err(internal("the operation ended abnormally"))),
         };
         let elapsed_ms = started.elapsed().as_millis() as u64;
+        let span = Span::current();
+        span.record("elapsed_ms", elapsed_ms);
         match &outcome {
-            Ok(()) => tracing::info!(elapsed_ms, "operation succeeded"),
-            Err(error) => tracing::info!(elapsed_ms, condition = error.condition().name, "operation failed"),
+            Ok(()) => {
+                running.finished();
+                tracing::info!("operation succeeded");
+            }
+            Err(error) => {
+                drop(running);
+                span.record("condition", error.condition().name);
+                span.record("otel.status_code", "ERROR");
+                tracing::info!("operation failed");
+            }
         }
         self.operation.finish(outcome);
     }
@@ -133,7 +158,8 @@ mod tests {
     fn end_of(runtime: &Runtime, session: &Arc<Session>, text: &str) -> std::result::Result<(), Failure> {
         let request = Request { operation_id: None, fingerprint: [0; 32], tags: Vec::new(), reattachable: true };
         let Ok(Started::New(operation)) = session.operations().start(request) else { panic!("it is new") };
-        let execution = Execution::new(Arc::clone(session), Arc::clone(&operation), Decoder::default(), None);
+        let measures = Measures::new(&sparrow_telemetry::meter(), std::iter::empty());
+        let execution = Execution::new(Arc::clone(session), Arc::clone(&operation), Decoder::default(), None, measures);
         spawn(runtime.handle(), execution, Some(query(text)));
         let mut reader = operation.attach().unwrap();
         runtime.block_on(async {

@@ -11,6 +11,8 @@ use sparrow_proto::spark::connect::execute_plan_response::ResponseType;
 use sparrow_session::Rows;
 use sparrow_spark_error::{Result, SparkError, internal, limit_exceeded};
 use sparrow_spark_types::StructType;
+use tracing::field::Empty;
+use tracing::{Instrument, Span, info_span};
 
 use super::{Execution, chunks, observed};
 
@@ -27,6 +29,11 @@ impl Execution {
 
     /// Sends rows as they come.
     pub(super) async fn send_rows(&self, rows: Rows) -> Result<()> {
+        let span = info_span!("execution", rows = Empty, bytes = Empty);
+        self.send_all(rows).instrument(span).await
+    }
+
+    async fn send_all(&self, rows: Rows) -> Result<()> {
         let Rows { schema, mut stream, progress, observed } = rows;
         let progress = progress.as_deref();
         let message = proto::ExecutePlanResponse { schema: Some(encode::schema(&schema)), ..Default::default() };
@@ -41,6 +48,7 @@ impl Execution {
         if let Some(rest) = out.rest()? {
             self.send_batch(&mut out, rest, result_bytes_max).await?;
         }
+        Span::current().record("rows", out.sent).record("bytes", out.sent_bytes);
         self.send_metrics(progress).await;
         self.send_observed(&observed).await
     }
@@ -60,6 +68,7 @@ impl Execution {
             let rows = piece.num_rows() as i64;
             let data = encode::ipc_stream(&piece)?;
             out.sent_bytes += data.len();
+            self.measures.sent(self.session.principal(), piece.num_rows(), data.len());
             check_result(out.sent_bytes, result_bytes_max)?;
             for batch in chunks::arrow_batches(self.chunking, data, rows, out.sent) {
                 self.send(ResponseType::ArrowBatch(batch)).await;
