@@ -136,12 +136,7 @@ const ROWS: &[Row] = &[
         "4",
         "The most partitions of a shuffle for each slot of the fleet; a query has one a slot, and more the more it reads.",
     ),
-    (
-        "fleet.executors_wait_seconds_max",
-        Kind::Number,
-        "60",
-        "Time a query waits where there is no executor before it fails.",
-    ),
+    ("fleet.executors_wait_seconds_max", Kind::Number, "60", "Time a query without executors waits before it fails."),
     ("fleet.executors_count_max", Kind::Number, "1000", "Executors at once."),
     ("fleet.silence_seconds_max", Kind::Number, "15", "Time without a word after which an executor is lost."),
     (
@@ -169,16 +164,11 @@ const ROWS: &[Row] = &[
         "604800",
         "Age after which files there that nobody removed are swept away.",
     ),
-    ("telemetry.metrics_listen", Kind::Text, "", "Address and port of GET /metrics for Prometheus; empty for none."),
-    ("telemetry.otlp_endpoint", Kind::Text, "", "Collector of spans and metrics, such as http://127.0.0.1:4317."),
-    ("telemetry.otlp_protocol", Kind::Text, "grpc", "How the collector is spoken to: grpc, or http with protobuf."),
-    ("telemetry.trace_ratio", Kind::Ratio, "1", "Part of the traces begun here that is recorded, from 0 to 1."),
-    (
-        "telemetry.service_name",
-        Kind::Text,
-        "",
-        "Name in spans and metrics; empty is OTEL_SERVICE_NAME or the program's.",
-    ),
+    ("telemetry.metrics_listen", Kind::Text, "", "Address and port of GET /metrics; empty for none."),
+    ("telemetry.otlp_endpoint", Kind::Text, "", "Collector of spans and metrics; empty for none."),
+    ("telemetry.otlp_protocol", Kind::Text, "grpc", "How the collector is spoken to: grpc or http."),
+    ("telemetry.trace_ratio", Kind::Ratio, "1", "Part of the traces that is recorded, from 0 to 1."),
+    ("telemetry.service_name", Kind::Text, "", "Name in spans and metrics; empty is the program's."),
     ("log.format", Kind::Text, "text", "text for people, json for machines."),
     ("log.filter", Kind::Text, "info", "What is logged, such as info or info,sparrow_session=debug."),
 ];
@@ -269,8 +259,7 @@ impl Sources {
             (Kind::Text, Value::String(_)) => true,
             (Kind::Number, Value::Integer(number)) => *number >= 0,
             (Kind::Flag, Value::Boolean(_)) => true,
-            (Kind::Ratio, Value::Float(ratio)) => (0.0..=1.0).contains(ratio),
-            (Kind::Ratio, Value::Integer(ratio)) => matches!(ratio, 0 | 1),
+            (Kind::Ratio, ratio) => as_ratio(ratio).is_some(),
             _ => false,
         };
         if !fits {
@@ -315,10 +304,8 @@ impl Settings {
 
     /// The number from 0 to 1 under `key`, which is one of the table.
     pub fn ratio(&self, key: &str) -> f64 {
-        let given = self.values.get(key).and_then(|value| value.as_float().or(value.as_integer().map(|n| n as f64)));
-        given.unwrap_or_else(|| {
-            row(key).expect("it is in the table").2.parse().expect("ratios have numbers as defaults")
-        })
+        let default = || row(key).expect("it is in the table").2.parse().expect("ratios have numbers as defaults");
+        self.values.get(key).and_then(as_ratio).unwrap_or_else(default)
     }
 
     /// The number under `key` as a count or a size in memory.
@@ -362,6 +349,11 @@ pub fn help() -> String {
 
 fn row(key: &str) -> Result<&'static Row, Problem> {
     ROWS.iter().find(|row| row.0 == key).ok_or_else(|| unknown(key))
+}
+
+fn as_ratio(value: &Value) -> Option<f64> {
+    let number = value.as_float().or(value.as_integer().map(|number| number as f64));
+    number.filter(|number| (0.0..=1.0).contains(number))
 }
 
 fn unknown(key: &str) -> Problem {

@@ -1,6 +1,7 @@
 //! Puts the parts together: the only place that knows them all (invariant I11).
 
 mod fleet;
+mod telemetry;
 
 use std::fmt;
 use std::io::Write;
@@ -17,7 +18,7 @@ use sparrow_session::conf::Defaults;
 use sparrow_session::{FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
 use sparrow_sources::write::Registry;
 use sparrow_spark_error::{SparkError, internal};
-use sparrow_telemetry::{Metrics, StartError, Telemetry};
+use sparrow_telemetry::Metrics;
 use sparrow_tenancy::Tenants;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -29,7 +30,9 @@ use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
 use crate::rpc::{self, Measures, SparkConnect};
 use crate::settings::Settings;
 use crate::shutdown::Shutdown;
-use crate::{EXIT_SETTINGS, exposition, machine, metrics};
+use crate::{EXIT_SETTINGS, machine, metrics};
+
+pub use telemetry::start as start_telemetry;
 
 /// Deep plans are decoded, analyzed and dropped by recursion; only the pages that are used cost memory.
 const THREAD_STACK_BYTES: usize = 64 << 20;
@@ -89,22 +92,6 @@ impl From<SparkError> for Failure {
     }
 }
 
-/// Sets up logs, spans, metrics and the logging of panics.
-pub fn start_telemetry(settings: &Settings) -> Result<Telemetry, StartError> {
-    let telemetry = sparrow_telemetry::start(&sparrow_telemetry::Options {
-        log_format: settings.text("log.format").parse()?,
-        log_filter: settings.text("log.filter").to_owned(),
-        service_name: settings.text("telemetry.service_name").to_owned(),
-        program: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
-        otlp_endpoint: settings.text("telemetry.otlp_endpoint").to_owned(),
-        otlp_protocol: settings.text("telemetry.otlp_protocol").parse()?,
-        trace_ratio: settings.ratio("telemetry.trace_ratio"),
-    })?;
-    sparrow_telemetry::log_panics();
-    Ok(telemetry)
-}
-
 /// Serves until the process is told to stop.
 pub fn run(settings: Settings, shown: Metrics) -> Result<(), Failure> {
     let address = loopback(settings.text("server.listen"))?;
@@ -123,29 +110,13 @@ pub fn run(settings: Settings, shown: Metrics) -> Result<(), Failure> {
     metrics::register_engine(&meter, &services.environment, opening.as_ref().map(fleet::Opening::fleet));
     let sessions = Arc::new(Sessions::new(services));
     metrics::register(&meter, &settings, &sessions);
-    requests.block_on(show(&settings, shown))?;
+    requests.block_on(telemetry::show(&settings, shown))?;
     let outcome = requests.block_on(serve(address, &settings, Arc::clone(&sessions), measures, &queries, opening));
     sessions.close_all();
     // Queries that do not notice their end in time must not keep the process alive.
     queries.shutdown_background();
     requests.shutdown_background();
     outcome
-}
-
-/// Shows metrics, where that is wanted.
-async fn show(settings: &Settings, shown: Metrics) -> Result<(), Failure> {
-    let Some(address) = exposition::address(settings.text("telemetry.metrics_listen")).map_err(Failure::Setting)?
-    else {
-        return Ok(());
-    };
-    let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
-    let address = listener.local_addr().map_err(system("no local address"))?;
-    if !address.ip().is_loopback() {
-        tracing::warn!(%address, "metrics can be read by everybody who reaches this address");
-    }
-    tracing::info!(%address, "metrics are shown");
-    tokio::spawn(exposition::serve(listener, shown));
-    Ok(())
 }
 
 /// Ends or takes back what an earlier run has left half done. What cannot be settled now is tried again when its path is used.
@@ -320,8 +291,8 @@ async fn serve(
     let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
     let local = listener.local_addr().map_err(system("no local address"))?;
     let decoder = Decoder::new(plan_limits(settings)?);
-    let (limits, queries) = (wire_limits(settings), queries.handle().clone());
-    let service = SparkConnect::new(Arc::clone(&sessions), queries, decoder, limits, measures);
+    let (limits, handle) = (wire_limits(settings), queries.handle().clone());
+    let service = SparkConnect::new(Arc::clone(&sessions), handle, decoder, limits, measures);
     let (health_reporter, health) = tonic_health::server::health_reporter();
     health_reporter.set_serving::<SparkConnect>().await;
     let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));
@@ -341,19 +312,11 @@ async fn serve(
         .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), shutdown.requested());
     let outcome = tokio::select! {
         outcome = outcome => outcome.map_err(Failure::Serving),
-        outcome = executors(opening, settings) => outcome,
+        outcome = fleet::serve(opening, settings) => outcome,
         () = stop => Ok(()),
     };
     sweeper.abort();
     outcome
-}
-
-/// Lets executors in where there is a fleet; it ends only when it fails.
-async fn executors(opening: Option<fleet::Opening>, settings: &Settings) -> Result<(), Failure> {
-    match opening {
-        Some(opening) => opening.serve(settings).await,
-        None => std::future::pending().await,
-    }
 }
 
 fn streams_count_max(settings: &Settings) -> u32 {

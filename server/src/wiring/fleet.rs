@@ -163,6 +163,14 @@ impl Opening {
     }
 }
 
+/// Lets executors in where there is a fleet; it ends only when it fails.
+pub(super) async fn serve(opening: Option<Opening>, settings: &Settings) -> Result<(), Failure> {
+    match opening {
+        Some(opening) => opening.serve(settings).await,
+        None => std::future::pending().await,
+    }
+}
+
 /// When an executor without a word is lost.
 fn silence_duration_max(settings: &Settings) -> Duration {
     settings.duration("fleet.silence_seconds_max").max(Duration::from_secs(1))
