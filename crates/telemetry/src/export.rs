@@ -94,10 +94,9 @@ fn endpoint(options: &Options, path: &str) -> Result<String, StartError> {
         let why = "it must begin with http:// or https:// and name a host";
         return Err(StartError::Endpoint(options.otlp_endpoint.clone(), why.to_owned()));
     }
-    if endpoint.starts_with("https://") {
-        // The HTTP client takes the process's provider; whoever was first has set the same.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    }
+    // Without a provider for the process the HTTP client is not made, also where it encrypts nothing; whoever was first has
+    // installed the same.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     Ok(match options.otlp_protocol {
         Protocol::Grpc => endpoint.to_owned(),
         Protocol::Http => format!("{endpoint}{path}"),
