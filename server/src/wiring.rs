@@ -17,18 +17,17 @@ use sparrow_session::conf::Defaults;
 use sparrow_session::{FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
 use sparrow_sources::write::Registry;
 use sparrow_spark_error::{SparkError, internal};
-use sparrow_tenancy::Tenants;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
 use tonic_health::server::HealthReporter;
 use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
 
+use crate::auth::{Authentication, DoorLayer};
 use crate::rpc::{self, SparkConnect};
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::shutdown::Shutdown;
-use crate::{EXIT_SETTINGS, machine, metrics};
+use crate::{EXIT_SETTINGS, auth, machine, metrics, tls};
 
 /// Deep plans are decoded, analyzed and dropped by recursion; only the pages that are used cost memory.
 const THREAD_STACK_BYTES: usize = 64 << 20;
@@ -44,12 +43,6 @@ const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(20);
 /// Flow control windows that let a batch travel without waiting for the reader's acknowledgement.
 const STREAM_WINDOW_BYTES: u32 = 8 << 20;
 const CONNECTION_WINDOW_BYTES: u32 = 16 << 20;
-
-/// What the server notes for its next start, in the warehouse unless set; readers skip the name.
-const STATE_FOLDER: &str = ".sparrow";
-
-/// Deeper plans than these would outgrow the stacks that they are dropped on.
-const LEVELS_MAX: usize = 10_000;
 
 /// Why the server did not start, or ended.
 #[derive(Debug)]
@@ -97,7 +90,7 @@ pub fn start_telemetry(settings: &Settings) -> Result<(), sparrow_telemetry::Log
 
 /// Serves until the process is told to stop.
 pub fn run(settings: Settings) -> Result<(), Failure> {
-    let address = loopback(settings.text("server.listen"))?;
+    let address = settings::address(&settings).map_err(Failure::Setting)?;
     let temp =
         tempfile::Builder::new().prefix("sparrow-").tempdir().map_err(system("no folder for temporary files"))?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -110,6 +103,7 @@ pub fn run(settings: Settings) -> Result<(), Failure> {
     recover_writes(&services.writes);
     let sessions = Arc::new(Sessions::new(services));
     metrics::register(&sparrow_telemetry::meter(), &settings, &sessions);
+    auth::register(&sparrow_telemetry::meter(), &settings);
     let outcome = requests.block_on(serve(address, &settings, Arc::clone(&sessions), &queries, opening));
     sessions.close_all();
     // Queries that do not notice their end in time must not keep the process alive.
@@ -127,24 +121,6 @@ fn recover_writes(writes: &Registry) {
         }),
         Err(error) => tracing::error!(%error, "the writes of the last run cannot be recovered"),
     }
-}
-
-/// Without authentication everybody who reaches the port is everybody.
-fn loopback(listen: &str) -> Result<SocketAddr, Failure> {
-    let named = listen.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
-    let address: SocketAddr = named.as_deref().unwrap_or(listen).parse().map_err(|_| {
-        Failure::Setting(format!(
-            "server.listen must be an address and a port such as 127.0.0.1:15002, but is '{listen}'"
-        ))
-    })?;
-    if address.ip().is_loopback() {
-        return Ok(address);
-    }
-    Err(Failure::Setting(format!(
-        "refusing to listen on {address}: there is no authentication yet, so anybody who reaches that address could read \
-         and write everything this server can. Listen on a loopback address such as 127.0.0.1:15002, and let others in \
-         through a proxy that authenticates them"
-    )))
 }
 
 fn runtime(name: &str, threads: usize) -> Result<Runtime, Failure> {
@@ -181,7 +157,7 @@ pub fn services(
     std::fs::create_dir_all(&limits.spill_folder).map_err(system("no folder to spill to"))?;
     let warehouse = absolute(settings.path("warehouse.folder").unwrap_or_default())?;
     let state_folder =
-        settings.path("server.state_folder").map_or_else(|| Ok(warehouse.join(STATE_FOLDER)), absolute)?;
+        settings.path("server.state_folder").map_or_else(|| Ok(warehouse.join(settings::STATE_FOLDER)), absolute)?;
     let catalog_limits = sparrow_catalog::Limits {
         databases_count_max: settings.count("catalog.databases_count_max"),
         tables_count_max: settings.count("catalog.tables_count_max"),
@@ -195,7 +171,7 @@ pub fn services(
         warehouse,
         temp: temp.join("sessions"),
         limits: session_limits(settings),
-        tenants: Tenants::default(),
+        tenants: settings.tenants(),
         shared,
     }))
 }
@@ -254,21 +230,16 @@ fn session_limits(settings: &Settings) -> sparrow_session::Limits {
     }
 }
 
-fn plan_limits(settings: &Settings) -> Result<decode::Limits, Failure> {
-    let levels = |key: &str| match settings.count(key) {
-        levels @ ..=LEVELS_MAX => Ok(levels),
-        _ => {
-            Err(Failure::Setting(format!("{key} must be at most {LEVELS_MAX}: deeper plans would overflow the stack")))
-        }
-    };
-    Ok(decode::Limits {
-        relation_levels_max: levels("plan.relation_levels_max")?,
-        expression_levels_max: levels("plan.expression_levels_max")?,
-        sql_levels_max: levels("plan.sql_levels_max")?,
+/// The rules of settings have bounded the levels.
+fn plan_limits(settings: &Settings) -> decode::Limits {
+    decode::Limits {
+        relation_levels_max: settings.count("plan.relation_levels_max"),
+        expression_levels_max: settings.count("plan.expression_levels_max"),
+        sql_levels_max: settings.count("plan.sql_levels_max"),
         nodes_count_max: settings.count("plan.nodes_count_max"),
         decompressed_bytes_max: settings.number("plan.decompressed_bytes_max"),
         expansion_ratio_max: settings.number("plan.expansion_ratio_max"),
-    })
+    }
 }
 
 fn wire_limits(settings: &Settings) -> rpc::Limits {
@@ -288,8 +259,13 @@ async fn serve(
 ) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
     let local = listener.local_addr().map_err(system("no local address"))?;
-    let decoder = Decoder::new(plan_limits(settings)?);
-    let service = SparkConnect::new(Arc::clone(&sessions), queries.handle().clone(), decoder, wire_limits(settings));
+    let authentication = Authentication::new(settings).map_err(Failure::Setting)?;
+    let incoming = tls::Options::new(settings).and_then(|options| tls::Incoming::new(listener, options));
+    let incoming = incoming.map_err(Failure::Setting)?;
+    auth::warn_of_insecurity(settings, local);
+    let decoder = Decoder::new(plan_limits(settings));
+    let service = SparkConnect::new(Arc::clone(&sessions), queries.handle().clone(), decoder, wire_limits(settings))
+        .behind(&authentication);
     let (health_reporter, health) = tonic_health::server::health_reporter();
     health_reporter.set_serving::<SparkConnect>().await;
     let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));
@@ -303,10 +279,11 @@ async fn serve(
         .max_concurrent_streams(Some(streams_count_max(settings)))
         .initial_stream_window_size(STREAM_WINDOW_BYTES)
         .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+        .layer(DoorLayer::new(authentication))
         .add_service(service)
         .add_service(health)
         .add_optional_service(reflection(settings)?)
-        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), shutdown.requested());
+        .serve_with_incoming_shutdown(incoming, shutdown.requested());
     let outcome = tokio::select! {
         outcome = outcome => outcome.map_err(Failure::Serving),
         outcome = executors(opening, settings) => outcome,
@@ -382,19 +359,4 @@ fn absolute(path: PathBuf) -> Result<PathBuf, Failure> {
 fn system(what: &str) -> impl Fn(std::io::Error) -> Failure {
     let what = what.to_owned();
     move |error| Failure::System(what.clone(), error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_loopback_addresses_are_listened_on() {
-        for listen in ["127.0.0.1:0", "localhost:15002", "[::1]:1", "127.9.9.9:5"] {
-            assert!(loopback(listen).is_ok(), "{listen}");
-        }
-        for listen in ["0.0.0.0:1", "192.168.0.1:1", "[::]:1", "nonsense", "127.0.0.1"] {
-            assert_eq!(loopback(listen).unwrap_err().exit_code(), EXIT_SETTINGS, "{listen}");
-        }
-    }
 }

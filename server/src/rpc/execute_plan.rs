@@ -18,8 +18,10 @@ impl SparkConnect {
     pub(super) async fn execute_plan(self, request: Received<proto::ExecutePlanRequest>) -> Answer<Replies> {
         let fingerprint = request.digest(PLAN_FIELD);
         let mut request = request.message;
-        let session =
-            self.sessions.open(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
+        let session = self
+            .sessions
+            .open(&self.principal(&request)?, request.session_id(), request.observed())
+            .map_err(refused)?;
         let wanted = Request {
             operation_id: request.operation_id.take().filter(|id| !id.is_empty()),
             fingerprint,

@@ -31,6 +31,7 @@ use tonic::Status;
 pub use limits::Limits;
 use request::Head;
 
+use crate::auth::Authentication;
 use crate::status;
 
 /// What an RPC answers.
@@ -44,20 +45,39 @@ pub struct SparkConnect {
     queries: Handle,
     decoder: Decoder,
     limits: Limits,
-    /// Who makes the call, where calls are authenticated.
-    caller: Option<Principal>,
+    caller: Caller,
+}
+
+/// Who makes the call.
+#[derive(Clone)]
+enum Caller {
+    /// Whoever the client says: there is no authentication.
+    Labelled,
+    /// Not yet known, or a call that came past the door; it is refused.
+    Unverified,
+    /// The bearer of a credential.
+    Verified(Principal),
 }
 
 impl SparkConnect {
     /// The service over these sessions.
     pub fn new(sessions: Arc<Sessions>, queries: Handle, decoder: Decoder, limits: Limits) -> Self {
-        Self { sessions, queries, decoder, limits, caller: None }
+        Self { sessions, queries, decoder, limits, caller: Caller::Unverified }
     }
 
-    /// Who asks: the bearer of the call's credential. On loopback without authentication that is whoever the client says it is.
-    fn principal(&self, request: &impl Head) -> Principal {
-        let label = || request.user_context().map_or("", |user| &user.user_id);
-        self.caller.clone().unwrap_or_else(|| Principal::local(label()))
+    /// The service as it is to be behind a door of this kind.
+    pub fn behind(self, authentication: &Authentication) -> Self {
+        let caller = if authentication.is_on() { Caller::Unverified } else { Caller::Labelled };
+        Self { caller, ..self }
+    }
+
+    /// Who asks: the bearer of the call's credential. Without authentication that is whoever the client says it is.
+    fn principal(&self, request: &impl Head) -> Answer<Principal> {
+        match &self.caller {
+            Caller::Verified(principal) => Ok(principal.clone()),
+            Caller::Labelled => Ok(Principal::local(request.user_context().map_or("", |user| &user.user_id))),
+            Caller::Unverified => Err(unverified()),
+        }
     }
 
     /// Runs work that looks at a plan; a panic in it is an error of this request alone.
@@ -65,6 +85,11 @@ impl SparkConnect {
         let task = AbortOnDrop(self.queries.spawn(work));
         task.await.unwrap_or_else(|error| Err(internal("the request ended abnormally").caused_by(error)))
     }
+}
+
+/// A call that came past the door. No client can cause it.
+fn unverified() -> Status {
+    Status::unauthenticated("the call was not verified; this is a mistake of the server")
 }
 
 /// A task nobody waits for any more has no reason to go on.

@@ -1,0 +1,76 @@
+//! Secrets among the settings: they stand in files and variables of the environment, never in the settings themselves.
+
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use super::Problem;
+use crate::files;
+
+/// What the names of secrets have in them.
+const MARKS: &[&str] = &["secret", "password", "token", "credential"];
+
+/// What the names of settings have at their end that say where a secret is, or something about it.
+const HARMLESS_ENDS: &[&str] = &["_file", "_max", "_min", "_seconds", "_claim"];
+
+const SECRET_BYTES_MAX: u64 = 64 * 1024;
+
+/// Refuses secrets written into a section, at any depth.
+pub(super) fn check(section: &str, keys: &Table) -> Result<(), Problem> {
+    for (key, value) in keys {
+        let key = format!("{section}.{key}");
+        match value {
+            Value::String(text) if !text.is_empty() => refuse_inline(&key)?,
+            Value::Table(table) if !is_reference(&key, table) => check(&key, table)?,
+            Value::Array(values) => {
+                values.iter().filter_map(Value::as_table).try_for_each(|table| check(&key, table))?
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a text under a key that names a secret.
+pub(super) fn refuse_inline(key: &str) -> Result<(), Problem> {
+    if !is_secret(key) {
+        return Ok(());
+    }
+    Err(Problem(format!(
+        "{key} holds a secret, and settings are read by many: put the secret into a file of mode 0600 and write in the settings' \
+         file {key} = {{ file = \"/path/to/it\" }}, or {{ env = \"NAME\" }} for a variable of the environment"
+    )))
+}
+
+/// Whether a table under `key` says where a secret is.
+pub(super) fn is_reference(key: &str, table: &Table) -> bool {
+    is_secret(key) && table.keys().all(|name| matches!(name.as_str(), "file" | "env")) && !table.is_empty()
+}
+
+/// The secret that `{ file = … }` or `{ env = … }` leads to, without the white space around it.
+pub(super) fn read(key: &str, reference: &Table) -> Result<String, Problem> {
+    let place = |name: &str| reference.get(name).and_then(Value::as_str);
+    let text = match (place("file"), place("env")) {
+        (Some(file), None) => read_file(key, Path::new(file))?,
+        (None, Some(name)) => std::env::var(name).map_err(|_| {
+            Problem(format!("{key} is to come from the variable {name}, which is not set: set it, or name a file"))
+        })?,
+        _ => {
+            return Err(Problem(format!(
+                "{key} must be {{ file = \"…\" }} or {{ env = \"…\" }}, one of them, as a text"
+            )));
+        }
+    };
+    Ok(text.trim().to_owned())
+}
+
+fn read_file(key: &str, file: &Path) -> Result<String, Problem> {
+    files::private_text(file, SECRET_BYTES_MAX).map_err(|problem| Problem(format!("{key}: {problem}")))
+}
+
+/// By the last part of the key, and of it all that stands behind a section of ours.
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    let name = if key.starts_with("spark.") { key.as_str() } else { key.rsplit('.').next().unwrap_or_default() };
+    MARKS.iter().any(|mark| name.contains(mark)) && !HARMLESS_ENDS.iter().any(|end| name.ends_with(end))
+}
