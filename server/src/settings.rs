@@ -141,6 +141,7 @@ impl Sources {
             };
             return Err(Problem(format!("{key} must be {expected}, but is {value}")));
         }
+        secrets::refuse_content(key, value.as_str().unwrap_or_default())?;
         self.values.insert(key, value);
         Ok(())
     }

@@ -270,7 +270,7 @@ async fn serve(
     health_reporter.set_serving::<SparkConnect>().await;
     let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));
     let shutdown = Shutdown::listen().map_err(system("signals cannot be heard"))?;
-    say_ready(local, opening.as_ref().map(fleet::Opening::address));
+    say_ready(&remote(settings, local), opening.as_ref().map(fleet::Opening::address));
     let drain = settings.duration("server.drain_seconds");
     let stop = stopped(shutdown.clone(), Arc::clone(&sessions), health_reporter, drain);
     let outcome = Server::builder()
@@ -339,15 +339,21 @@ async fn sweep(sessions: Arc<Sessions>) {
     }
 }
 
+/// What clients of this machine connect to.
+fn remote(settings: &Settings, address: SocketAddr) -> String {
+    let encrypted = if settings.text("tls.mode") == "required" { "/;use_ssl=true" } else { "" };
+    format!("sc://{address}{encrypted}")
+}
+
 /// The one line on standard output: people and programs wait for it.
-fn say_ready(address: SocketAddr, door: Option<SocketAddr>) {
+fn say_ready(remote: &str, door: Option<SocketAddr>) {
     let version = env!("CARGO_PKG_VERSION");
     let door = door.map(|door| format!("executors join {door}; ")).unwrap_or_default();
     let mut out = std::io::stdout().lock();
     // Nobody reading is no reason not to serve.
     let _ = writeln!(
         out,
-        "Sparrow {version} is ready: {door}connect with SparkSession.builder.remote(\"sc://{address}\").getOrCreate()"
+        "Sparrow {version} is ready: {door}connect with SparkSession.builder.remote(\"{remote}\").getOrCreate()"
     );
     let _ = out.flush();
 }

@@ -43,7 +43,7 @@ fn section(name: &str, value: Value) -> Result<TenantSection, Problem> {
     let problem = |what: String| Problem(format!("[tenant.{name}]: {what}"));
     if !is_name(name) {
         return Err(problem(format!(
-            "a tenant's name has letters, digits, - and _, begins with a letter or digit, and has at most {NAME_BYTES_MAX} bytes"
+            "a tenant's name has letters, digits, -, _ and ., begins with a letter or digit, and has at most {NAME_BYTES_MAX} bytes"
         )));
     }
     let keys: Keys = value.try_into().map_err(|e: toml::de::Error| {
@@ -70,7 +70,7 @@ fn section(name: &str, value: Value) -> Result<TenantSection, Problem> {
 
 /// Names stand in paths, metrics and keys of settings.
 pub fn is_name(name: &str) -> bool {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     name.len() <= NAME_BYTES_MAX && name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(is_plain)
 }
 
@@ -83,4 +83,66 @@ pub(super) fn tenants(named: &BTreeMap<String, TenantSection>, storage: &Storage
     let named = named.iter().map(|(name, terms)| (name.clone(), closed(terms))).collect();
     let local_roots = storage.local_roots.clone().or_else(|| authenticated.then(Vec::new));
     Tenants::new(named, closed(&Terms::default()), local_roots)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use sparrow_tenancy::Principal;
+
+    use super::*;
+
+    fn sections(text: &str) -> Result<BTreeMap<String, TenantSection>, Problem> {
+        read(text.parse().unwrap())
+    }
+
+    fn terms(tenants: &Tenants, tenant: &str) -> Terms {
+        (**tenants.terms(&Principal::verified(tenant, "ann", vec![], vec![]))).clone()
+    }
+
+    #[test]
+    fn a_section_becomes_terms() {
+        let named = sections(
+            "[acme]\npaths = ['/srv/lake', 's3a://ref:ro']\nqueue_seconds_max = 5\nweight = 200\nrunning_count_max = 3\n[beta]",
+        )
+        .unwrap();
+        let open = tenants(&named, &Storage::default(), false);
+        let acme = terms(&open, "acme");
+        assert_eq!((acme.weight, acme.running_count_max), (200, Some(3)));
+        assert_eq!(acme.queue_duration_max, Some(Duration::from_secs(5)));
+        assert_eq!(acme.paths.unwrap().len(), 2);
+        assert_eq!((terms(&open, "beta"), open.local_roots()), (Terms::default(), None));
+    }
+
+    #[test]
+    fn authentication_closes_what_nothing_opens() {
+        let named = sections("[acme]\npaths = ['/srv/lake']\n[beta]").unwrap();
+        let closed = tenants(&named, &Storage::default(), true);
+        assert_eq!(terms(&closed, "acme").paths.unwrap().len(), 1);
+        for tenant in ["beta", "stranger"] {
+            assert_eq!(terms(&closed, tenant).paths, Some(Vec::new()), "{tenant}");
+        }
+        assert_eq!(closed.local_roots(), Some(&[][..]));
+        let roots = Storage { local_roots: Some(vec![PathBuf::from("/srv/lake")]), ..Storage::default() };
+        assert_eq!(tenants(&named, &roots, true).local_roots().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (text, expected) in [
+            ("['a b']", "[tenant.a b]: a tenant's name has"),
+            ("['']", "a tenant's name has"),
+            ("['../x']", "a tenant's name has"),
+            ("[a]\nweigth = 1", "[tenant.a]: unknown field `weigth`"),
+            ("[a]\nweight = 0", "weight must be at least 1"),
+            ("[a]\nweight = -1", "[tenant.a]: "),
+            ("[a]\npaths = ['/']", "names no place"),
+            ("[a]\npaths = ['/srv/../etc']", "names no place"),
+            ("a = 1", "[tenant.a]: "),
+        ] {
+            let problem = sections(text).unwrap_err().to_string();
+            assert!(problem.contains(expected), "{text}: {problem}");
+        }
+    }
 }

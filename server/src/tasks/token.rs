@@ -20,7 +20,7 @@ const SUBJECT_BYTES_MAX: usize = 256;
 pub fn issue(issue: &Issue) -> Result<String, String> {
     if !is_tenant_name(&issue.tenant) {
         return Err(format!(
-            "'{}' is no name of a tenant: it has letters, digits, - and _, and begins with a letter or digit",
+            "'{}' is no name of a tenant: it has letters, digits, -, _ and ., and begins with a letter or digit",
             issue.tenant.escape_debug()
         ));
     }

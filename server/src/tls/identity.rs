@@ -126,3 +126,59 @@ fn check_times(file: &Path, chain: &[CertificateDer<'static>]) -> Result<(), Str
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use rcgen::{CertificateParams, KeyPair};
+
+    use super::*;
+
+    fn write(folder: &Path, name: &str, text: &str, mode: u32) -> PathBuf {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        path
+    }
+
+    #[test]
+    fn files_are_judged_before_they_are_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        let (own, other) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+        let params = || CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        let mut late = params();
+        late.not_after = rcgen::date_time_ymd(2020, 1, 1);
+        let mut early = params();
+        early.not_before = rcgen::date_time_ymd(2090, 1, 1);
+        let pem = |params: CertificateParams| params.self_signed(&own).unwrap().pem();
+        let cert = write(folder, "cert", &pem(params()), 0o644);
+        let expired = write(folder, "expired", &pem(late), 0o644);
+        let future = write(folder, "future", &pem(early), 0o644);
+        let key = write(folder, "key", &own.serialize_pem(), 0o600);
+        let open_key = write(folder, "open", &own.serialize_pem(), 0o640);
+        let wrong_key = write(folder, "wrong", &other.serialize_pem(), 0o600);
+        let nothing = write(folder, "nothing", "canary", 0o600);
+        let load = |cert: &PathBuf, key: &PathBuf, client_ca: Option<&PathBuf>| {
+            let files =
+                Files { cert: cert.clone(), key: key.clone(), client_ca: client_ca.cloned(), requires_client: false };
+            files.load().map(drop)
+        };
+        assert_eq!(load(&cert, &key, None), Ok(()));
+        assert_eq!(load(&cert, &key, Some(&cert)), Ok(()));
+        for (cert, key, client_ca, expected) in [
+            (&expired, &key, None, "has expired"),
+            (&future, &key, None, "is not valid before"),
+            (&cert, &open_key, None, "chmod 600"),
+            (&cert, &wrong_key, None, "does not belong to"),
+            (&cert, &nothing, None, "holds no private key"),
+            (&nothing, &key, None, "holds no certificate"),
+            (&cert, &key, Some(&nothing), "holds no certificate"),
+            (&cert, &folder.join("no"), None, "cannot be read"),
+        ] {
+            let problem = load(cert, key, client_ca).unwrap_err();
+            assert!(problem.contains(expected) && !problem.contains("canary"), "{problem}");
+        }
+    }
+}
