@@ -165,3 +165,92 @@ impl fmt::Display for Denial {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicUsize;
+
+    use futures::stream;
+    use tower::service_fn;
+
+    use super::*;
+    use crate::settings::Sources;
+
+    /// A door for one token.
+    fn door(folder: &std::path::Path) -> (DoorLayer, String) {
+        let file = folder.join("tokens.toml");
+        let (token, entry) = sparrow_auth::tokens::issue("acme", "ann", &[], &[]);
+        std::fs::write(&file, entry).unwrap();
+        std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        let mut sources = Sources::default();
+        sources.add("auth.tokens_file", &file.display().to_string()).unwrap();
+        let settings = sources.finish().unwrap();
+        (DoorLayer::new(Authentication::new(&settings).unwrap()), token)
+    }
+
+    /// A call whose body counts how often it is read, with a principal somebody slipped in.
+    fn call(path: &str, token: Option<&str>) -> (http::Request<Body>, Arc<AtomicUsize>) {
+        let reads = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&reads);
+        let bytes = stream::poll_fn(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Poll::Ready(None::<Result<bytes::Bytes, std::io::Error>>)
+        });
+        let mut request = http::Request::post(path).body(Body::new(axum::body::Body::from_stream(bytes))).unwrap();
+        request.extensions_mut().insert(Principal::verified("beta", "eve", vec![], vec![]));
+        if let Some(token) = token {
+            let value = HeaderValue::from_str(&format!("Bearer {token}")).unwrap();
+            request.headers_mut().insert("authorization", value);
+        }
+        (request, reads)
+    }
+
+    /// Whom the service behind the door sees, or the status of the door's answer.
+    async fn seen(layer: &DoorLayer, request: http::Request<Body>) -> Result<Option<Principal>, String> {
+        let seen = Arc::new(parking_lot::Mutex::new(None));
+        let noted = Arc::clone(&seen);
+        let inner = service_fn(move |request: http::Request<Body>| {
+            *noted.lock() = Some(request.extensions().get::<Principal>().cloned());
+            async { Ok::<_, Infallible>(http::Response::new(Body::empty())) }
+        });
+        let response = layer.layer(inner).call(request).await.unwrap();
+        let seen = seen.lock().take();
+        seen.ok_or_else(|| response.headers()["grpc-status"].to_str().unwrap().to_owned())
+    }
+
+    const CALL: &str = "/spark.connect.SparkConnectService/AddArtifacts";
+
+    #[tokio::test]
+    async fn a_refused_call_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let (layer, token) = door(folder.path());
+        for token in [None, Some("sparrow_wrong"), Some(&format!("{token}x")[..])] {
+            let (request, reads) = call(CALL, token);
+            assert_eq!(seen(&layer, request).await, Err("16".to_owned()));
+            assert_eq!(reads.load(Ordering::Relaxed), 0);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_carries_the_principal_of_its_credential_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (layer, token) = door(folder.path());
+        let (request, reads) = call(CALL, Some(&token));
+        let principal = seen(&layer, request).await.unwrap().unwrap();
+        assert_eq!((principal.tenant(), principal.subject()), ("acme", "ann"));
+        assert_eq!(reads.load(Ordering::Relaxed), 0);
+        for path in HEALTH {
+            assert_eq!(seen(&layer, call(path, None).0).await, Ok(None), "{path}");
+        }
+        for path in ["/grpc.health.v1.Health/Check/", "/grpc.health.v1.Health/check", "//grpc.health.v1.Health/Check"] {
+            assert!(seen(&layer, call(path, None).0).await.is_err(), "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn without_authentication_nobody_is_verified() {
+        let layer = DoorLayer::new(Authentication(None));
+        assert_eq!(seen(&layer, call(CALL, Some("x")).0).await, Ok(None));
+    }
+}

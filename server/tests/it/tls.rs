@@ -62,8 +62,7 @@ async fn ask(
     token: Option<&str>,
     identity: Option<(String, String)>,
 ) -> Result<(), Status> {
-    let mut tls =
-        ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&authority.pem)).domain_name("localhost");
+    let mut tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&authority.pem)).domain_name("localhost");
     if let Some((cert, key)) = identity {
         tls = tls.identity(Identity::from_pem(cert, key));
     }

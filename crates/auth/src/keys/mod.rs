@@ -1,0 +1,11 @@
+//! The public keys of issuers: what a set of them holds, where it comes from, how it stays fresh.
+
+mod fetch;
+mod pem;
+mod set;
+mod source;
+
+pub(crate) use fetch::{Client, may_connect};
+pub(crate) use pem::read_pem;
+pub(crate) use set::{Fingerprint, Key};
+pub(crate) use source::{Source, Terms};
