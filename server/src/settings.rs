@@ -20,7 +20,6 @@ use rows::{Kind, ROWS, Row};
 pub use rules::{STATE_FOLDER, address, rules};
 pub use storage::Storage;
 use tenants::TenantSection;
-pub use tenants::is_name as is_tenant_name;
 
 /// Confs that sessions start with; their keys are Spark's.
 const SPARK: &str = "spark";

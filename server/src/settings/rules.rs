@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sparrow_tenancy::Secret;
 
 use super::{Problem, Settings};
+use crate::files;
 use crate::tls::{self, Mode};
+
+const TOKENS_FILE_BYTES_MAX: u64 = 4 << 20;
 
 /// Deeper plans than these would outgrow the stacks that they are dropped on.
 const LEVELS_MAX: usize = 10_000;
@@ -94,6 +97,14 @@ fn strangers(settings: &Settings) -> Vec<Problem> {
         ))
     };
     unknown.map(problem).collect()
+}
+
+/// The tenants in a file of tokens; what is wrong with the file is told where its tokens are read.
+fn tenants_of_tokens(file: &Path) -> Vec<String> {
+    let text = files::private_text(file, TOKENS_FILE_BYTES_MAX).unwrap_or_default();
+    let table: toml::Table = text.parse().unwrap_or_default();
+    let entries = table.get("token").and_then(toml::Value::as_array).into_iter().flatten();
+    entries.filter_map(|entry| Some(entry.get("tenant")?.as_str()?.to_owned())).collect()
 }
 
 /// Folders with what the server keeps for itself.

@@ -69,7 +69,7 @@ fn section(name: &str, value: Value) -> Result<TenantSection, Problem> {
 }
 
 /// Names stand in paths, metrics and keys of settings.
-pub fn is_name(name: &str) -> bool {
+fn is_name(name: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     name.len() <= NAME_BYTES_MAX && name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(is_plain)
 }

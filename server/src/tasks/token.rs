@@ -10,29 +10,14 @@ use sparrow_auth::{Authenticator, tokens};
 
 use super::say;
 use crate::options::Issue;
-use crate::settings::{Settings, is_tenant_name};
+use crate::settings::Settings;
 use crate::{EXIT_SETTINGS, fail, files};
 
 const TOKEN_BYTES_MAX: u64 = 1 << 20;
-const SUBJECT_BYTES_MAX: usize = 256;
 
 /// Makes a token, notes its digest in the file, and gives the token back.
 pub fn issue(issue: &Issue) -> Result<String, String> {
-    if !is_tenant_name(&issue.tenant) {
-        return Err(format!(
-            "'{}' is no name of a tenant: it has letters, digits, -, _ and ., and begins with a letter or digit",
-            issue.tenant.escape_debug()
-        ));
-    }
-    let texts = issue.groups.iter().chain(&issue.roles).chain([&issue.subject]);
-    for text in texts {
-        if text.is_empty() || text.len() > SUBJECT_BYTES_MAX || text.chars().any(char::is_control) {
-            return Err(format!(
-                "'{}' is no name: subjects, groups and roles have 1 to {SUBJECT_BYTES_MAX} bytes without control characters",
-                text.escape_debug()
-            ));
-        }
-    }
+    tokens::check_names(&issue.tenant, &issue.subject, &issue.groups, &issue.roles).map_err(|e| e.to_string())?;
     let (token, mut entry) = tokens::issue(&issue.tenant, &issue.subject, &issue.groups, &issue.roles);
     if let Some(days) = issue.expires_days {
         let end =

@@ -61,6 +61,7 @@ fn refused(folder: &Path) -> Vec<(String, &'static str)> {
         (issuer(&format!("{hmac}jwks = 'https://idp.example/keys'")), "HS256"),
         (issuer(&format!("{hmac}pem_file = '{}'", cert.display())), "HS256"),
         (format!("{}[tenant.beta]\n", without("nothing")), "[tenant.acme]"),
+        (format!("{}[tenant.beta]\n", token_file(&tokens)), "[tenant.acme]"),
         ("[spark]\n'hadoop.fs.s3a.secret.key' = 'canary'\n".to_owned(), "{ file = "),
         ("[auth]\ntoken = 'canary'\n".to_owned(), "{ file = "),
         (encrypted(&open_key), "chmod 600"),
