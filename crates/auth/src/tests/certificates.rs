@@ -11,8 +11,9 @@ use crate::{Authenticator, CertificateConfig, CertificateRule, Config, Reason};
 fn der(common_names: &[&str], uris: &[&str], years: (i32, i32)) -> Vec<u8> {
     let mut params = CertificateParams::default();
     params.distinguished_name = rcgen::DistinguishedName::new();
-    for name in common_names {
-        params.distinguished_name.push(DnType::CommonName, *name);
+    // The library keeps one name of a type: the second goes in by its number.
+    for (name, name_type) in common_names.iter().zip([DnType::CommonName, DnType::CustomDnType(vec![2, 5, 4, 3])]) {
+        params.distinguished_name.push(name_type, *name);
     }
     params.subject_alt_names = uris.iter().map(|uri| SanType::URI((*uri).try_into().unwrap())).collect();
     (params.not_before, params.not_after) = (date_time_ymd(years.0, 1, 1), date_time_ymd(years.1, 1, 1));

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use reqwest::dns::Resolve;
 use serde_json::{Value, json};
 
 use super::server::{Answer, Server};
 use super::{SIGNERS, SetClock, authenticator, claims, header, issuer_a, set, token, token_of, with, without};
-use crate::keys::may_connect;
+use crate::keys::{Guard, may_connect};
 use crate::{Reason, Refusal};
 
 async fn ask(server: &Server, token: &str) -> Result<(), Refusal> {
@@ -86,6 +87,15 @@ async fn a_token_without_an_id_needs_a_set_of_one() {
     ask(&one, &without_kid).await.unwrap();
     let two = Server::start(set(&[SIGNERS.elliptic.named("es"), SIGNERS.edwards.named("ed")])).await;
     assert_eq!(ask(&two, &without_kid).await.unwrap_err().reason, Reason::Signature);
+}
+
+#[tokio::test]
+async fn a_name_that_leads_to_this_machine_is_not_followed() {
+    let resolve = async |host: &str| Guard.resolve(host.parse().unwrap()).await.map(Iterator::count);
+    assert!(resolve("localhost").await.unwrap() > 0);
+    // The same addresses by a name that is not to the letter the one settings may use.
+    let error = resolve("LOCALHOST").await.unwrap_err().to_string();
+    assert!(error.contains("where no keys are fetched"), "{error}");
 }
 
 #[test]

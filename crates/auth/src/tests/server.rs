@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 /// What it does with a request.
 #[derive(Clone)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     Body(u16, String),
     /// It never answers.
     Stall,
