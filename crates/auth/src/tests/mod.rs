@@ -3,6 +3,7 @@
 mod certificates;
 mod forged;
 mod fresh;
+mod kept;
 mod liar;
 mod mutated;
 mod server;
@@ -171,7 +172,7 @@ pub(super) fn issuer_a(jwks: Option<String>) -> IssuerConfig {
 /// One that does not wait long for a server that does not answer.
 pub(super) fn authenticator(jwt: Vec<IssuerConfig>, clock: &Arc<SetClock>) -> Arc<Authenticator> {
     let tune = |terms: &mut Terms| {
-        let short = Duration::from_millis(400);
+        let short = Duration::from_secs(2);
         (terms.patience.connect, terms.patience.read, terms.patience.total) = (short, short, short);
         terms.stale_wait_max = short;
     };
