@@ -10,11 +10,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sparrow_connect::decode::{self, Decoder};
-use sparrow_engine::Router;
+use sparrow_engine::{Priority, Router, Threads, Workers};
 use sparrow_plan::Plan;
 use sparrow_runtime::Environment;
 use sparrow_session::conf::Defaults;
-use sparrow_session::{FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
+use sparrow_session::{Admission, FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
 use sparrow_sources::write::Registry;
 use sparrow_spark_error::{SparkError, internal};
 use sparrow_tenancy::Tenants;
@@ -101,16 +101,21 @@ pub fn run(settings: Settings) -> Result<(), Failure> {
     let temp =
         tempfile::Builder::new().prefix("sparrow-").tempdir().map_err(system("no folder for temporary files"))?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let queries = runtime("query", Some(settings.count("engine.threads_count")).filter(|n| *n > 0).unwrap_or(cores))?;
-    let requests = runtime("rpc", cores.min(RPC_THREADS_COUNT_MAX))?;
+    let tenants = tenants();
+    let threads = Some(settings.count("engine.threads_count")).filter(|n| *n > 0).unwrap_or(cores);
+    let queries = runtime("query", threads, Some(Priority::of_others(&tenants)))?;
+    let requests = runtime("rpc", cores.min(RPC_THREADS_COUNT_MAX), None)?;
+    let threads = Threads { count: threads, stack_bytes: THREAD_STACK_BYTES };
+    let workers = Workers::new(queries.handle().clone(), &tenants, threads);
     let memory = memory_bytes(&settings);
-    let opening = requests.block_on(fleet::open(&settings, temp.path(), memory, queries.handle()))?;
-    let engines = fleet::engines(&settings, opening.as_ref(), queries.handle())?;
-    let services = services(&settings, temp.path(), &queries, engines)?;
+    let opening = requests.block_on(fleet::open(&settings, temp.path(), memory, &workers, &tenants))?;
+    let engines = fleet::engines(&settings, opening.as_ref(), &workers)?;
+    let services = services(&settings, temp.path(), workers.clone(), tenants, engines)?;
     recover_writes(&services.writes);
-    let sessions = Arc::new(Sessions::new(services));
+    let sessions = Arc::new(Sessions::new(Arc::clone(&services)));
     metrics::register(&sparrow_telemetry::meter(), &settings, &sessions);
-    let outcome = requests.block_on(serve(address, &settings, Arc::clone(&sessions), &queries, opening));
+    metrics::tenants::register(&sparrow_telemetry::meter(), &services, opening.as_ref().map(fleet::Opening::fleet));
+    let outcome = requests.block_on(serve(address, &settings, Arc::clone(&sessions), workers, opening));
     sessions.close_all();
     // Queries that do not notice their end in time must not keep the process alive.
     queries.shutdown_background();
@@ -147,11 +152,12 @@ fn loopback(listen: &str) -> Result<SocketAddr, Failure> {
     )))
 }
 
-fn runtime(name: &str, threads: usize) -> Result<Runtime, Failure> {
+fn runtime(name: &str, threads: usize, priority: Option<Priority>) -> Result<Runtime, Failure> {
     Builder::new_multi_thread()
         .worker_threads(threads)
         .thread_name(name)
         .thread_stack_size(THREAD_STACK_BYTES)
+        .on_thread_start(move || priority.iter().for_each(|priority| priority.take()))
         .enable_all()
         .build()
         .map_err(system("no threads"))
@@ -165,11 +171,17 @@ fn memory_bytes(settings: &Settings) -> usize {
     }
 }
 
+/// What holds for the tenants.
+fn tenants() -> Tenants {
+    Tenants::default()
+}
+
 /// What all sessions share.
 pub fn services(
     settings: &Settings,
     temp: &Path,
-    queries: &Runtime,
+    workers: impl Into<Workers>,
+    tenants: Tenants,
     engines: Router,
 ) -> Result<Arc<Services>, Failure> {
     let memory = memory_bytes(settings);
@@ -186,7 +198,7 @@ pub fn services(
         databases_count_max: settings.count("catalog.databases_count_max"),
         tables_count_max: settings.count("catalog.tables_count_max"),
     };
-    let shared = Shared::new(&warehouse, front_ends(), queries.handle().clone(), catalog_limits);
+    let shared = Shared::new(&warehouse, front_ends(), workers, catalog_limits);
     Ok(Arc::new(Services {
         engine: Arc::new(engines),
         environment: Environment::new(limits)?,
@@ -195,7 +207,8 @@ pub fn services(
         warehouse,
         temp: temp.join("sessions"),
         limits: session_limits(settings),
-        tenants: Tenants::default(),
+        admission: Arc::new(Admission::new(tenants.clone())),
+        tenants,
         shared,
     }))
 }
@@ -283,13 +296,13 @@ async fn serve(
     address: SocketAddr,
     settings: &Settings,
     sessions: Arc<Sessions>,
-    queries: &Runtime,
+    workers: Workers,
     opening: Option<fleet::Opening>,
 ) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
     let local = listener.local_addr().map_err(system("no local address"))?;
     let decoder = Decoder::new(plan_limits(settings)?);
-    let service = SparkConnect::new(Arc::clone(&sessions), queries.handle().clone(), decoder, wire_limits(settings));
+    let service = SparkConnect::new(Arc::clone(&sessions), workers, decoder, wire_limits(settings));
     let (health_reporter, health) = tonic_health::server::health_reporter();
     health_reporter.set_serving::<SparkConnect>().await;
     let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));

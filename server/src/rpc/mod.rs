@@ -22,10 +22,10 @@ use std::future::Future;
 use std::sync::Arc;
 
 use sparrow_connect::decode::Decoder;
+use sparrow_engine::Workers;
 use sparrow_session::{Session, Sessions};
 use sparrow_spark_error::{Result, SparkError, internal};
 use sparrow_tenancy::Principal;
-use tokio::runtime::Handle;
 use tonic::Status;
 
 pub use limits::Limits;
@@ -41,7 +41,7 @@ pub type Answer<T> = std::result::Result<T, Status>;
 pub struct SparkConnect {
     sessions: Arc<Sessions>,
     /// Where everything runs that looks at a plan, so that no query starves the requests of others.
-    queries: Handle,
+    queries: Workers,
     decoder: Decoder,
     limits: Limits,
     /// Who makes the call, where calls are authenticated.
@@ -50,8 +50,8 @@ pub struct SparkConnect {
 
 impl SparkConnect {
     /// The service over these sessions.
-    pub fn new(sessions: Arc<Sessions>, queries: Handle, decoder: Decoder, limits: Limits) -> Self {
-        Self { sessions, queries, decoder, limits, caller: None }
+    pub fn new(sessions: Arc<Sessions>, queries: impl Into<Workers>, decoder: Decoder, limits: Limits) -> Self {
+        Self { sessions, queries: queries.into(), decoder, limits, caller: None }
     }
 
     /// Who asks: the bearer of the call's credential. On loopback without authentication that is whoever the client says it is.
@@ -60,9 +60,13 @@ impl SparkConnect {
         self.caller.clone().unwrap_or_else(|| Principal::local(label()))
     }
 
-    /// Runs work that looks at a plan; a panic in it is an error of this request alone.
-    async fn query<T: Send + 'static>(&self, work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
-        let task = AbortOnDrop(self.queries.spawn(work));
+    /// Runs work of a session that looks at a plan; a panic in it is an error of this request alone.
+    async fn query<T: Send + 'static>(
+        &self,
+        session: &Session,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        let task = AbortOnDrop(self.queries.of(session.principal()).spawn(work));
         task.await.unwrap_or_else(|error| Err(internal("the request ended abnormally").caused_by(error)))
     }
 }

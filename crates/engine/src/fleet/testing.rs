@@ -64,7 +64,13 @@ pub(super) async fn fleet(wait_for_executors: Duration) -> (Arc<Fleet>, JoinHand
         memory_bytes: 256 << 20,
         spill_bytes: 1 << 30,
     };
-    let options = FleetOptions { home, partitions_per_slot: 1, wait_for_executors, silence_duration_max: SILENCE_MAX };
+    let options = FleetOptions {
+        home,
+        partitions_per_slot: 1,
+        wait_for_executors,
+        silence_duration_max: SILENCE_MAX,
+        tenants: Default::default(),
+    };
     (Fleet::start(options, tokio::runtime::Handle::current()).await.expect("a fleet"), task)
 }
 
