@@ -1,6 +1,7 @@
 //! Puts the parts together: the only place that knows them all (invariant I11).
 
 mod fleet;
+mod threads;
 
 use std::fmt;
 use std::io::Write;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sparrow_connect::decode::{self, Decoder};
-use sparrow_engine::{Priority, Router, Threads, Workers};
+use sparrow_engine::{Router, Workers};
 use sparrow_plan::Plan;
 use sparrow_runtime::Environment;
 use sparrow_session::conf::Defaults;
@@ -19,7 +20,6 @@ use sparrow_sources::write::Registry;
 use sparrow_spark_error::{SparkError, internal};
 use sparrow_tenancy::Tenants;
 use tokio::net::TcpListener;
-use tokio::runtime::{Builder, Runtime};
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 use tonic_health::server::HealthReporter;
@@ -29,12 +29,7 @@ use crate::rpc::{self, SparkConnect};
 use crate::settings::Settings;
 use crate::shutdown::Shutdown;
 use crate::{EXIT_SETTINGS, machine, metrics};
-
-/// Deep plans are decoded, analyzed and dropped by recursion; only the pages that are used cost memory.
-const THREAD_STACK_BYTES: usize = 64 << 20;
-
-/// Threads for requests. They only move messages; queries run elsewhere.
-const RPC_THREADS_COUNT_MAX: usize = 4;
+use threads::Pools;
 
 const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
 const DRAIN_POLL_INTERVAL: Duration = Duration::from_millis(50);
@@ -100,26 +95,20 @@ pub fn run(settings: Settings) -> Result<(), Failure> {
     let address = loopback(settings.text("server.listen"))?;
     let temp =
         tempfile::Builder::new().prefix("sparrow-").tempdir().map_err(system("no folder for temporary files"))?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let tenants = tenants();
-    let threads = Some(settings.count("engine.threads_count")).filter(|n| *n > 0).unwrap_or(cores);
-    let queries = runtime("query", threads, Some(Priority::of_others(&tenants)))?;
-    let requests = runtime("rpc", cores.min(RPC_THREADS_COUNT_MAX), None)?;
-    let threads = Threads { count: threads, stack_bytes: THREAD_STACK_BYTES };
-    let workers = Workers::new(queries.handle().clone(), &tenants, threads);
+    let pools = Pools::new(&settings, &tenants)?;
+    let workers = pools.workers.clone();
     let memory = memory_bytes(&settings);
-    let opening = requests.block_on(fleet::open(&settings, temp.path(), memory, &workers, &tenants))?;
+    let opening = pools.requests.block_on(fleet::open(&settings, temp.path(), memory, &workers, &tenants))?;
     let engines = fleet::engines(&settings, opening.as_ref(), &workers)?;
     let services = services(&settings, temp.path(), workers.clone(), tenants, engines)?;
     recover_writes(&services.writes);
     let sessions = Arc::new(Sessions::new(Arc::clone(&services)));
     metrics::register(&sparrow_telemetry::meter(), &settings, &sessions);
     metrics::tenants::register(&sparrow_telemetry::meter(), &services, opening.as_ref().map(fleet::Opening::fleet));
-    let outcome = requests.block_on(serve(address, &settings, Arc::clone(&sessions), workers, opening));
+    let outcome = pools.requests.block_on(serve(address, &settings, Arc::clone(&sessions), workers, opening));
     sessions.close_all();
-    // Queries that do not notice their end in time must not keep the process alive.
-    queries.shutdown_background();
-    requests.shutdown_background();
+    pools.end();
     outcome
 }
 
@@ -150,17 +139,6 @@ fn loopback(listen: &str) -> Result<SocketAddr, Failure> {
          and write everything this server can. Listen on a loopback address such as 127.0.0.1:15002, and let others in \
          through a proxy that authenticates them"
     )))
-}
-
-fn runtime(name: &str, threads: usize, priority: Option<Priority>) -> Result<Runtime, Failure> {
-    Builder::new_multi_thread()
-        .worker_threads(threads)
-        .thread_name(name)
-        .thread_stack_size(THREAD_STACK_BYTES)
-        .on_thread_start(move || priority.iter().for_each(|priority| priority.take()))
-        .enable_all()
-        .build()
-        .map_err(system("no threads"))
 }
 
 /// Memory of all queries.

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, OnceLock};
 
 use sparrow_tenancy::{Principal, Tenants};
@@ -14,6 +16,8 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 /// The kernel gives a thread a fifth less with each step.
 const PART_PER_STEP: f64 = 1.25;
+/// Tenants with threads of their own, once they needed them; later ones share those of the others.
+const CREWS_COUNT_MAX: usize = 256;
 /// The kernel knows no more steps.
 const STEPS_MAX: i32 = 19;
 
@@ -25,6 +29,7 @@ struct Crews {
     others: Handle,
     named: BTreeMap<String, Crew>,
     threads: Threads,
+    started: AtomicUsize,
 }
 
 /// How many threads a tenant has, and their stacks.
@@ -58,13 +63,13 @@ impl Workers {
     pub fn new(others: Handle, tenants: &Tenants, threads: Threads) -> Self {
         let crew = |weight| Crew { priority: Priority::of(tenants, weight), runtime: OnceLock::new() };
         let named = tenants.named().map(|(name, terms)| (name.to_owned(), crew(terms.weight))).collect();
-        Self(Arc::new(Crews { others, named, threads }))
+        Self(Arc::new(Crews { others, named, threads, started: AtomicUsize::new(0) }))
     }
 
     /// The threads of a caller's tenant.
     pub fn of(&self, principal: &Principal) -> &Handle {
         let Some(crew) = self.0.named.get(principal.tenant()) else { return self.others() };
-        let runtime = crew.runtime.get_or_init(|| start(principal.tenant(), self.0.threads, crew.priority));
+        let runtime = crew.runtime.get_or_init(|| self.0.start(principal.tenant(), crew.priority));
         runtime.as_ref().and_then(|runtime| runtime.0.as_ref()).map_or(self.others(), Runtime::handle)
     }
 
@@ -77,13 +82,28 @@ impl Workers {
 impl From<Handle> for Workers {
     /// The same threads for everybody.
     fn from(others: Handle) -> Self {
-        Self(Arc::new(Crews { others, named: BTreeMap::new(), threads: Threads { count: 1, stack_bytes: 0 } }))
+        let (threads, started) = (Threads { count: 1, stack_bytes: 0 }, AtomicUsize::new(0));
+        Self(Arc::new(Crews { others, named: BTreeMap::new(), threads, started }))
     }
 }
 
 impl fmt::Debug for Workers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Workers").field("tenants", &self.0.named.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Crews {
+    fn start(&self, tenant: &str, priority: Priority) -> Option<Background> {
+        if self.started.fetch_add(1, Relaxed) >= CREWS_COUNT_MAX {
+            tracing::warn!(
+                tenant,
+                CREWS_COUNT_MAX,
+                "a tenant shares the threads of others: as many have their own as may"
+            );
+            return None;
+        }
+        start(tenant, self.threads, priority)
     }
 }
 

@@ -105,7 +105,7 @@ mod tests {
     }
 
     fn part(environment: &Environment, tenant: &str, bytes_max: Option<usize>) -> Environment {
-        environment.for_tenant(tenant, bytes_max, || format!("tenant.{tenant}.memory_part"))
+        environment.for_tenant(tenant, bytes_max, || format!("tenant.{tenant}.memory_bytes_max"))
     }
 
     fn consumer(environment: &Environment) -> MemoryReservation {
@@ -125,7 +125,7 @@ mod tests {
         let error = SparkError::from(error);
         assert_eq!(error.condition().name, "SPARROW.OUT_OF_MEMORY");
         assert!(error.message().contains("acme hold 300 of the 400 bytes"), "{error}");
-        assert!(error.message().contains("tenant.acme.memory_part"), "{error}");
+        assert!(error.message().contains("tenant.acme.memory_bytes_max"), "{error}");
         theirs.try_grow(600).unwrap();
         assert_eq!(all.memory_bytes_used(), 900);
         drop((ours, more, theirs));

@@ -86,7 +86,7 @@ impl Session {
 
     /// Memory and disk for its queries.
     pub(crate) fn environment(&self) -> sparrow_runtime::Environment {
-        let setting = || self.tenant_setting("memory_part");
+        let setting = || self.tenant_setting("memory_bytes_max");
         self.services.environment.for_tenant(self.principal.tenant(), self.terms().memory_bytes_max, setting)
     }
 
