@@ -70,13 +70,8 @@ pub(super) async fn fleet_of(tenants: Tenants, wait_for_executors: Duration) -> 
         memory_bytes: 256 << 20,
         spill_bytes: 1 << 30,
     };
-    let options = FleetOptions {
-        home,
-        partitions_per_slot: 1,
-        wait_for_executors,
-        silence_duration_max: SILENCE_MAX,
-        tenants: Default::default(),
-    };
+    let options =
+        FleetOptions { home, partitions_per_slot: 1, wait_for_executors, silence_duration_max: SILENCE_MAX, tenants };
     (Fleet::start(options, tokio::runtime::Handle::current()).await.expect("a fleet"), task)
 }
 
