@@ -17,7 +17,6 @@ use sparrow_tenancy::Terms;
 use tokio::sync::watch;
 
 use super::ledger::{Assignment, Effects, Failure, Ledger, StageCounts, StageSpec, TaskRef};
-use super::policy::HOME;
 use super::stages::{self, Output, StagePlan, Writes};
 
 /// The number of a stage that stands for the delivery of the result, which no task computes.
@@ -128,11 +127,6 @@ impl Job {
     /// Looks at the ledger.
     pub fn look<T>(&self, at: impl FnOnce(&Ledger<Output>) -> T) -> T {
         at(&self.ledger.lock())
-    }
-
-    /// How many of its tasks run at executors, or at the server itself.
-    pub fn running(&self, home: bool) -> usize {
-        self.look(|ledger| ledger.running().iter().filter(|(executor, _)| (executor == HOME) == home).count())
     }
 
     /// How far every stage is.

@@ -48,9 +48,9 @@ impl FleetPolicy {
 
     /// The slots of executors that each tenant has.
     pub fn slots(&self) -> BTreeMap<String, usize> {
-        let mut slots = BTreeMap::new();
+        let (mut slots, busy) = (BTreeMap::new(), self.seats.busy(false));
         for job in self.jobs() {
-            *slots.entry(job.owner.tenant.clone()).or_default() += job.running(false);
+            *slots.entry(job.owner.tenant.clone()).or_default() += slots_of(&job, &busy);
         }
         slots
     }
@@ -73,7 +73,7 @@ impl FleetPolicy {
 
     /// What each tenant has of the slots of the executors, or of the server's own; whose job is oldest comes first.
     fn claims(&self, jobs: &[Arc<Job>], home: bool) -> Vec<Claim> {
-        let now = Instant::now();
+        let (now, busy) = (Instant::now(), self.seats.busy(home));
         let mut recent = self.recent.lock();
         for job in jobs {
             recent.insert(job.owner.tenant.clone(), (Arc::clone(&job.owner), now));
@@ -83,7 +83,7 @@ impl FleetPolicy {
             tenant: owner.tenant.clone(),
             weight: owner.terms.weight,
             slots_max: owner.terms.slots_count_max,
-            running: jobs.iter().filter(|job| job.owner.tenant == owner.tenant).map(|job| job.running(home)).sum(),
+            running: jobs.iter().filter(|job| job.owner.tenant == owner.tenant).map(|job| slots_of(job, &busy)).sum(),
             is_present: jobs.iter().any(|job| job.owner.tenant == owner.tenant),
         };
         let mut claims: Vec<Claim> = recent.values().map(|(owner, _)| claim(owner)).collect();
@@ -141,6 +141,11 @@ impl DistributionPolicy for FleetPolicy {
     fn name(&self) -> &str {
         "fleet"
     }
+}
+
+/// The slots that a job has.
+fn slots_of(job: &Job, busy: &HashMap<JobId, usize>) -> usize {
+    job.id().and_then(|id| busy.get(id)).copied().unwrap_or_default()
 }
 
 /// The tenants at the slots of the executors, or at those of the server itself.

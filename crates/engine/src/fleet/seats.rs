@@ -175,6 +175,17 @@ impl Seats {
         counted.map(|(_, seat)| seat.slots).sum()
     }
 
+    /// How many slots of executors, or of the server itself, each job has.
+    pub fn busy(&self, home: bool) -> HashMap<JobId, usize> {
+        let seated = self.seated.lock();
+        let counted = seated.iter().filter(|(id, _)| (*id == HOME) == home);
+        let mut busy = HashMap::new();
+        for (job, _) in counted.flat_map(|(_, seat)| &seat.busy) {
+            *busy.entry(job.clone()).or_default() += 1;
+        }
+        busy
+    }
+
     /// Marks an executor as busy with a task.
     pub fn occupy(&self, executor: &str, task: (JobId, TaskRef)) {
         if let Some(seat) = self.seated.lock().get_mut(executor) {
