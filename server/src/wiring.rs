@@ -1,6 +1,7 @@
 //! Puts the parts together: the only place that knows them all (invariant I11).
 
 mod fleet;
+mod threads;
 
 use std::fmt;
 use std::io::Write;
@@ -10,15 +11,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sparrow_connect::decode::{self, Decoder};
-use sparrow_engine::Router;
+use sparrow_engine::{Router, Workers};
 use sparrow_plan::Plan;
 use sparrow_runtime::Environment;
 use sparrow_session::conf::Defaults;
-use sparrow_session::{FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
+use sparrow_session::{Admission, FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
 use sparrow_sources::write::Registry;
 use sparrow_spark_error::{SparkError, internal};
 use tokio::net::TcpListener;
-use tokio::runtime::{Builder, Runtime};
 use tonic::transport::Server;
 use tonic_health::server::HealthReporter;
 use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
@@ -28,12 +28,7 @@ use crate::rpc::{self, SparkConnect};
 use crate::settings::{self, Settings};
 use crate::shutdown::Shutdown;
 use crate::{EXIT_SETTINGS, auth, machine, metrics, tls};
-
-/// Deep plans are decoded, analyzed and dropped by recursion; only the pages that are used cost memory.
-const THREAD_STACK_BYTES: usize = 64 << 20;
-
-/// Threads for requests. They only move messages; queries run elsewhere.
-const RPC_THREADS_COUNT_MAX: usize = 4;
+use threads::Pools;
 
 const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
 const DRAIN_POLL_INTERVAL: Duration = Duration::from_millis(50);
@@ -93,22 +88,21 @@ pub fn run(settings: Settings) -> Result<(), Failure> {
     let address = settings::address(&settings).map_err(Failure::Setting)?;
     let temp =
         tempfile::Builder::new().prefix("sparrow-").tempdir().map_err(system("no folder for temporary files"))?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let queries = runtime("query", Some(settings.count("engine.threads_count")).filter(|n| *n > 0).unwrap_or(cores))?;
-    let requests = runtime("rpc", cores.min(RPC_THREADS_COUNT_MAX))?;
+    let tenants = settings.tenants();
+    let pools = Pools::new(&settings, &tenants)?;
+    let workers = pools.workers.clone();
     let memory = memory_bytes(&settings);
-    let opening = requests.block_on(fleet::open(&settings, temp.path(), memory, queries.handle()))?;
-    let engines = fleet::engines(&settings, opening.as_ref(), queries.handle())?;
-    let services = services(&settings, temp.path(), &queries, engines)?;
+    let opening = pools.requests.block_on(fleet::open(&settings, temp.path(), memory, &workers, &tenants))?;
+    let engines = fleet::engines(&settings, opening.as_ref(), &workers)?;
+    let services = services(&settings, temp.path(), workers.clone(), tenants, engines)?;
     recover_writes(&services.writes);
-    let sessions = Arc::new(Sessions::new(services));
+    let sessions = Arc::new(Sessions::new(Arc::clone(&services)));
     metrics::register(&sparrow_telemetry::meter(), &settings, &sessions);
     auth::register(&sparrow_telemetry::meter(), &settings);
-    let outcome = requests.block_on(serve(address, &settings, Arc::clone(&sessions), &queries, opening));
+    metrics::tenants::register(&sparrow_telemetry::meter(), &services, opening.as_ref().map(fleet::Opening::fleet));
+    let outcome = pools.requests.block_on(serve(address, &settings, Arc::clone(&sessions), workers, opening));
     sessions.close_all();
-    // Queries that do not notice their end in time must not keep the process alive.
-    queries.shutdown_background();
-    requests.shutdown_background();
+    pools.end();
     outcome
 }
 
@@ -123,14 +117,6 @@ fn recover_writes(writes: &Registry) {
     }
 }
 
-fn runtime(name: &str, threads: usize) -> Result<Runtime, Failure> {
-    Builder::new_multi_thread()
-        .worker_threads(threads)
-        .thread_name(name)
-        .thread_stack_size(THREAD_STACK_BYTES)
-        .enable_all()
-        .build()
-        .map_err(system("no threads"))
 }
 
 /// Memory of all queries.
@@ -145,7 +131,8 @@ fn memory_bytes(settings: &Settings) -> usize {
 pub fn services(
     settings: &Settings,
     temp: &Path,
-    queries: &Runtime,
+    workers: impl Into<Workers>,
+    tenants: Tenants,
     engines: Router,
 ) -> Result<Arc<Services>, Failure> {
     let memory = memory_bytes(settings);
@@ -162,7 +149,7 @@ pub fn services(
         databases_count_max: settings.count("catalog.databases_count_max"),
         tables_count_max: settings.count("catalog.tables_count_max"),
     };
-    let shared = Shared::new(&warehouse, front_ends(), queries.handle().clone(), catalog_limits);
+    let shared = Shared::new(&warehouse, front_ends(), workers, catalog_limits);
     Ok(Arc::new(Services {
         engine: Arc::new(engines),
         environment: Environment::new(limits)?,
@@ -171,7 +158,8 @@ pub fn services(
         warehouse,
         temp: temp.join("sessions"),
         limits: session_limits(settings),
-        tenants: settings.tenants(),
+        admission: Arc::new(Admission::new(tenants.clone())),
+        tenants,
         shared,
     }))
 }
@@ -254,7 +242,7 @@ async fn serve(
     address: SocketAddr,
     settings: &Settings,
     sessions: Arc<Sessions>,
-    queries: &Runtime,
+    workers: Workers,
     opening: Option<fleet::Opening>,
 ) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
@@ -264,8 +252,7 @@ async fn serve(
     let incoming = incoming.map_err(Failure::Setting)?;
     auth::warn_of_insecurity(settings, local);
     let decoder = Decoder::new(plan_limits(settings));
-    let service = SparkConnect::new(Arc::clone(&sessions), queries.handle().clone(), decoder, wire_limits(settings))
-        .behind(&authentication);
+    let service = SparkConnect::new(Arc::clone(&sessions), workers, decoder, wire_limits(settings)).behind(&authentication);
     let (health_reporter, health) = tonic_health::server::health_reporter();
     health_reporter.set_serving::<SparkConnect>().await;
     let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));

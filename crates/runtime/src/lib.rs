@@ -11,6 +11,7 @@ mod long_plans;
 mod machine;
 mod services;
 mod state;
+mod tenant_pool;
 pub mod worker;
 
 pub use abandoned::stopping_when;

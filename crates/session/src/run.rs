@@ -232,7 +232,7 @@ impl Session {
 
     /// A plan with the state it runs under.
     pub(crate) fn job(&self, operation_id: &str, plan: LogicalPlan) -> Job {
-        let state = Arc::new(session_state(&self.services().environment, &self.runtime_conf()));
+        let state = Arc::new(session_state(&self.environment(), &self.runtime_conf()));
         let placement = self.conf().get_option(ENGINE).and_then(|name| match name.to_lowercase().as_str() {
             "embedded" => Some(Placement::Embedded),
             "fleet" => Some(Placement::Fleet),
@@ -263,7 +263,7 @@ impl Session {
         work: impl Future<Output = Result<T>> + Send + 'static,
     ) -> Result<T> {
         let task = {
-            let _guard = self.services().shared.workers.enter();
+            let _guard = self.services().shared.workers.of(self.principal()).enter();
             SpawnedTask::spawn(work)
         };
         task.await.map_err(|e| internal("a worker task ended abnormally").caused_by(e))?

@@ -9,6 +9,7 @@ use sparrow_runtime::Environment;
 use sparrow_sources::write::Registry;
 use sparrow_tenancy::Tenants;
 
+use crate::admission::Admission;
 use crate::artifacts;
 use crate::conf::{self, Defaults};
 use crate::operation;
@@ -32,6 +33,8 @@ pub struct Services {
     pub limits: Limits,
     /// What holds for each tenant.
     pub tenants: Tenants,
+    /// Lets their operations run when it is their turn.
+    pub admission: Arc<Admission>,
     /// Tables, global views, and the readers of text and messages.
     pub shared: Shared,
 }

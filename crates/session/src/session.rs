@@ -7,6 +7,7 @@ use parking_lot::Mutex;
 use sparrow_tenancy::{Principal, Terms};
 use uuid::Uuid;
 
+use crate::admission::Place;
 use crate::artifacts::Artifacts;
 use crate::conf::Conf;
 use crate::errors::Errors;
@@ -67,6 +68,26 @@ impl Session {
     /// What holds for its tenant.
     pub fn terms(&self) -> &Arc<Terms> {
         self.services.tenants.terms(&self.principal)
+    }
+
+    /// A place for an operation of it among those of its tenant.
+    ///
+    /// # Errors
+    ///
+    /// `SPARROW.TENANT_BUSY` when as many wait as may.
+    pub fn enter(&self) -> sparrow_spark_error::Result<Place> {
+        self.services.admission.enter(&self.principal)
+    }
+
+    /// The setting `key` of its tenant, for errors.
+    pub fn tenant_setting(&self, key: &str) -> String {
+        self.services.tenants.setting(self.principal.tenant(), key)
+    }
+
+    /// Memory and disk for its queries.
+    pub(crate) fn environment(&self) -> sparrow_runtime::Environment {
+        let setting = || self.tenant_setting("memory_bytes_max");
+        self.services.environment.for_tenant(self.principal.tenant(), self.terms().memory_bytes_max, setting)
     }
 
     /// The client's id of it.

@@ -8,11 +8,11 @@ use arrow::record_batch::RecordBatch;
 use parking_lot::RwLock;
 use sparrow_analyzer::Resolved;
 use sparrow_catalog::{Catalog, DEFAULT_DATABASE, Memory};
+use sparrow_engine::Workers;
 use sparrow_plan::{LocalRelation, Relation};
 use sparrow_spark_error::{Result, SparkError, condition, limit_exceeded, quote_identifier};
 use sparrow_spark_types::StructType;
 use sparrow_tenancy::Principal;
-use tokio::runtime::Handle;
 
 use crate::cache::{Cache, Fingerprint};
 use crate::resolve::Bindings;
@@ -48,7 +48,7 @@ pub struct Shared {
     /// Readers of text and messages.
     pub front_ends: FrontEnds,
     /// Where long work runs that is no query: writes, and rows to be kept.
-    pub workers: Handle,
+    pub workers: Workers,
     /// Global temporary views by tenant and name.
     global_views: RwLock<HashMap<String, Views>>,
 }
@@ -58,12 +58,12 @@ impl Shared {
     pub fn new(
         warehouse: &Path,
         front_ends: FrontEnds,
-        workers: Handle,
+        workers: impl Into<Workers>,
         catalog_limits: sparrow_catalog::Limits,
     ) -> Self {
         let warehouse = format!("file:{}", warehouse.display());
         let catalog = Arc::new(Memory::new(warehouse, catalog_limits));
-        Self { catalog, front_ends, workers, global_views: RwLock::default() }
+        Self { catalog, front_ends, workers: workers.into(), global_views: RwLock::default() }
     }
 
     /// The global temporary view of this name.

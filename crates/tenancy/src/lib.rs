@@ -10,4 +10,4 @@ pub use handshake::{Answer, CHALLENGE_SCHEME, Challenge, Confirmation};
 pub use paths::{Access, PathRule, RuleProblem};
 pub use principal::{LOCAL_TENANT, Principal};
 pub use secret::{Secret, SecretProblem, Side};
-pub use terms::{DEFAULT_WEIGHT, Tenants, Terms};
+pub use terms::{DEFAULT_WEIGHT, OTHERS, Tenants, Terms};

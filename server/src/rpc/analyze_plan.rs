@@ -31,7 +31,7 @@ impl SparkConnect {
             .open(&self.principal(&request)?, request.session_id(), request.observed())
             .map_err(refused)?;
         let work = analyze(self.decoder, Arc::clone(&session), request.analyze);
-        let result = self.query(work).await.map_err(|error| failed(&session, &error))?;
+        let result = self.query(&session, work).await.map_err(|error| failed(&session, &error))?;
         Ok(proto::AnalyzePlanResponse {
             session_id: request.session_id,
             server_side_session_id: session.server_side_id().to_owned(),

@@ -28,13 +28,14 @@ impl SparkConnect {
             tags: std::mem::take(&mut request.tags),
             reattachable: is_reattachable(&request),
         };
-        let started = session.operations().start(wanted).map_err(|error| failed(&session, &error))?;
+        let started = session.operations().start_with(wanted, || session.enter());
+        let (started, place) = started.map_err(|error| failed(&session, &error))?;
         let (Started::New(operation) | Started::Existing(operation)) = &started;
         let reader = operation.attach().map_err(|error| failed(&session, &error))?;
-        if let Started::New(operation) = &started {
+        if let (Started::New(operation), Some(place)) = (&started, place) {
             let chunking = Chunking::from_options(&request.request_options);
             let execution = Execution::new(session.clone(), operation.clone(), self.decoder, chunking);
-            execute::spawn(&self.queries, execution, request.plan);
+            execute::spawn(self.queries.of(session.principal()), execution, place, request.plan);
         }
         Ok(replies::stream(session, operation.clone(), reader, &self.limits))
     }

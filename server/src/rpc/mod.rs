@@ -22,10 +22,10 @@ use std::future::Future;
 use std::sync::Arc;
 
 use sparrow_connect::decode::Decoder;
+use sparrow_engine::Workers;
 use sparrow_session::{Session, Sessions};
 use sparrow_spark_error::{Result, SparkError, internal};
 use sparrow_tenancy::Principal;
-use tokio::runtime::Handle;
 use tonic::Status;
 
 pub use limits::Limits;
@@ -42,7 +42,7 @@ pub type Answer<T> = std::result::Result<T, Status>;
 pub struct SparkConnect {
     sessions: Arc<Sessions>,
     /// Where everything runs that looks at a plan, so that no query starves the requests of others.
-    queries: Handle,
+    queries: Workers,
     decoder: Decoder,
     limits: Limits,
     caller: Caller,
@@ -61,8 +61,8 @@ enum Caller {
 
 impl SparkConnect {
     /// The service over these sessions.
-    pub fn new(sessions: Arc<Sessions>, queries: Handle, decoder: Decoder, limits: Limits) -> Self {
-        Self { sessions, queries, decoder, limits, caller: Caller::Unverified }
+    pub fn new(sessions: Arc<Sessions>, queries: impl Into<Workers>, decoder: Decoder, limits: Limits) -> Self {
+        Self { sessions, queries: queries.into(), decoder, limits, caller: Caller::Unverified }
     }
 
     /// The service as it is to be behind a door of this kind.
@@ -80,9 +80,13 @@ impl SparkConnect {
         }
     }
 
-    /// Runs work that looks at a plan; a panic in it is an error of this request alone.
-    async fn query<T: Send + 'static>(&self, work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
-        let task = AbortOnDrop(self.queries.spawn(work));
+    /// Runs work of a session that looks at a plan; a panic in it is an error of this request alone.
+    async fn query<T: Send + 'static>(
+        &self,
+        session: &Session,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        let task = AbortOnDrop(self.queries.of(session.principal()).spawn(work));
         task.await.unwrap_or_else(|error| Err(internal("the request ended abnormally").caused_by(error)))
     }
 }

@@ -6,11 +6,10 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use sparrow_engine::fleet::{Fleet, FleetOptions, HomeOptions};
-use sparrow_engine::{Embedded, Placement, Router};
+use sparrow_engine::{Embedded, Placement, Router, Workers};
 use sparrow_runtime::worker::flight_service;
-use sparrow_tenancy::Secret;
+use sparrow_tenancy::{Secret, Tenants};
 use tokio::net::TcpListener;
-use tokio::runtime::Handle;
 use tonic::transport::server::TcpIncoming;
 
 use super::{Failure, absolute, system};
@@ -40,7 +39,8 @@ pub(super) async fn open(
     settings: &Settings,
     temp: &Path,
     memory_bytes: usize,
-    queries: &Handle,
+    workers: &Workers,
+    tenants: &Tenants,
 ) -> Result<Option<Opening>, Failure> {
     let listen = settings.text("fleet.listen");
     if listen.is_empty() {
@@ -60,8 +60,9 @@ pub(super) async fn open(
         partitions_per_slot: settings.count("fleet.partitions_count").max(1),
         wait_for_executors: settings.duration("fleet.executors_wait_seconds_max"),
         silence_duration_max: silence_duration_max(settings),
+        tenants: tenants.clone(),
     };
-    let fleet = Fleet::start(options, queries.clone()).await?;
+    let fleet = Fleet::start(options, workers.clone()).await?;
     Ok(Some(Opening { fleet, listener, address, secret, home }))
 }
 
@@ -98,8 +99,8 @@ fn home(settings: &Settings, address: SocketAddr, temp: &Path, memory_bytes: usi
 }
 
 /// The engines, as the settings want them to be used.
-pub(super) fn engines(settings: &Settings, opening: Option<&Opening>, queries: &Handle) -> Result<Router, Failure> {
-    let router = Router::embedded(Embedded::new(queries.clone()));
+pub(super) fn engines(settings: &Settings, opening: Option<&Opening>, workers: &Workers) -> Result<Router, Failure> {
+    let router = Router::embedded(Embedded::new(workers.clone()));
     let placement = match settings.text("fleet.route") {
         "auto" => None,
         "embedded" => Some(Placement::Embedded),
@@ -132,6 +133,11 @@ impl Opening {
         let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
         tokio::spawn(fleet::serve_jobs(listener, Arc::clone(&self.fleet)));
         Ok(())
+    }
+
+    /// The fleet.
+    pub fn fleet(&self) -> &Arc<Fleet> {
+        &self.fleet
     }
 
     /// Where executors join.

@@ -95,7 +95,7 @@ impl Fleet {
         manager.save_executor_metadata(hello.metadata()).await.map_err(super::ballista)?;
         let mut orders = self.seats.take(&hello).ok_or_else(|| internal("the server sits already"))?;
         let worker = self.home.worker.clone();
-        self.workers.spawn(async move {
+        self.workers.others().spawn(async move {
             while let Some(order) = orders.recv().await {
                 match order {
                     Order::Cancel(keys) => {
@@ -121,7 +121,7 @@ impl Fleet {
         let (fleet, plan) = (Arc::clone(self), Arc::clone(&task.plan));
         // It counts as running before an order to stop it can come.
         let running = self.home.worker.run(definition(&task, Vec::new()), Some(plan));
-        self.workers.spawn(async move {
+        self.workers.others().spawn(async move {
             let status = running.await;
             fleet.seats.free(HOME, |busy| *busy == key);
             if let Err(error) = fleet.report_statuses(HOME, vec![status]).await {

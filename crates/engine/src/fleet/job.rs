@@ -13,6 +13,7 @@ use datafusion::common::{Result, internal_err};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::SessionConfig;
 use parking_lot::Mutex;
+use sparrow_tenancy::Terms;
 use tokio::sync::watch;
 
 use super::ledger::{Assignment, Effects, Failure, Ledger, StageCounts, StageSpec, TaskRef};
@@ -38,6 +39,7 @@ pub(crate) struct Job {
     /// The operation it belongs to, for logs.
     pub operation_id: String,
     pub session_id: String,
+    pub owner: Arc<Owner>,
     pub config: Arc<SessionConfig>,
     pub stages: BTreeMap<usize, JobStage>,
     ledger: Mutex<Ledger<Output>>,
@@ -45,6 +47,13 @@ pub(crate) struct Job {
     changes: watch::Sender<u64>,
     /// When it was submitted.
     pub since: Instant,
+}
+
+/// Whose job it is, and what holds for that tenant.
+#[derive(Debug)]
+pub(crate) struct Owner {
+    pub tenant: String,
+    pub terms: Arc<Terms>,
 }
 
 /// A stage's plan with the inputs as they were at a time.
@@ -64,7 +73,13 @@ pub(crate) struct Bound {
 }
 
 impl Job {
-    pub fn new(operation_id: &str, session_id: &str, config: Arc<SessionConfig>, stages: Vec<JobStage>) -> Self {
+    pub fn new(
+        operation_id: &str,
+        session_id: &str,
+        owner: Owner,
+        config: Arc<SessionConfig>,
+        stages: Vec<JobStage>,
+    ) -> Self {
         let spec = |stage: &JobStage| StageSpec {
             id: stage.plan.id,
             partitions: stage.plan.partitions(),
@@ -77,6 +92,7 @@ impl Job {
             id: OnceLock::new(),
             operation_id: operation_id.to_owned(),
             session_id: session_id.to_owned(),
+            owner: Arc::new(owner),
             config,
             stages: stages.into_iter().map(|stage| (stage.plan.id, stage)).collect(),
             ledger: Mutex::new(ledger),

@@ -18,6 +18,7 @@ mod portable;
 mod proofs;
 mod results;
 mod seats;
+mod shares;
 mod stages;
 mod submission;
 #[cfg(test)]
@@ -25,7 +26,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -45,8 +46,7 @@ use datafusion::prelude::SessionContext;
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use sparrow_operators::partitions::PartitionCounts;
 use sparrow_spark_error::{Result, SparkError, condition, internal};
-use sparrow_tenancy::Principal;
-use tokio::runtime::Handle;
+use sparrow_tenancy::{Principal, Tenants};
 use tokio::sync::mpsc;
 
 pub use home::HomeOptions;
@@ -56,9 +56,9 @@ pub use seats::{Hello, Order, Report};
 pub use submission::{assert_static, submission_config};
 
 use crate::router::bytes_to_read;
-use crate::{Engine, Explained, Placement, Planned, Progress, Running};
+use crate::{Engine, Explained, Placement, Planned, Progress, Running, Workers};
 use home::Home;
-use job::{DELIVERY, Job, JobStage};
+use job::{DELIVERY, Job, JobStage, Owner};
 use ledger::TaskRef;
 use policy::{FleetPolicy, HOME};
 use seats::Seats;
@@ -80,6 +80,8 @@ pub struct FleetOptions {
     pub wait_for_executors: Duration,
     /// After so long without a word an executor is lost.
     pub silence_duration_max: Duration,
+    /// How slots are shared.
+    pub tenants: Tenants,
 }
 
 /// The fleet, as the server has it.
@@ -89,7 +91,7 @@ pub struct Fleet {
     seats: Arc<Seats>,
     home: Home,
     options: FleetOptions,
-    workers: Handle,
+    workers: Workers,
 }
 
 impl std::fmt::Debug for Fleet {
@@ -112,7 +114,8 @@ fn no_executors(waited: Duration) -> SparkError {
 
 impl Fleet {
     /// Starts the scheduler and what the server runs itself, on `workers`.
-    pub async fn start(options: FleetOptions, workers: Handle) -> Result<Arc<Self>> {
+    pub async fn start(options: FleetOptions, workers: impl Into<Workers>) -> Result<Arc<Self>> {
+        let workers = workers.into();
         let seats = Arc::new(Seats::default());
         let policy = Arc::new(FleetPolicy::new(Arc::clone(&seats)));
         let ring = Arc::clone(&seats);
@@ -133,7 +136,7 @@ impl Fleet {
         let home = Home::new(&options.home)?;
         let fleet = Arc::new(Self { scheduler, policy, seats, home, options, workers: workers.clone() });
         fleet.sit_at_home().await?;
-        workers.spawn(Self::dispatch(Arc::downgrade(&fleet)));
+        workers.others().spawn(Self::dispatch(Arc::downgrade(&fleet)));
         Ok(fleet)
     }
 
@@ -214,9 +217,20 @@ impl Fleet {
         state
     }
 
+    fn owner(&self, principal: &Principal) -> Owner {
+        let terms = Arc::clone(self.options.tenants.terms(principal));
+        Owner { tenant: principal.tenant().to_owned(), terms }
+    }
+
+    /// The slots of executors that each tenant has now.
+    pub fn slots_by_tenant(&self) -> BTreeMap<String, usize> {
+        self.policy.slots()
+    }
+
     /// Puts a plan into the scheduler as a job of ours.
     async fn submit(
         &self,
+        principal: &Principal,
         plan: &Arc<dyn ExecutionPlan>,
         state: &SessionState,
         operation_id: &str,
@@ -236,7 +250,7 @@ impl Fleet {
             JobStage { home, indeterminate: determinism::may_differ(&stage.plan), plan: stage }
         });
         let config = Arc::new(state.config().clone());
-        let job = Arc::new(Job::new(operation_id, state.session_id(), config, stages.collect()));
+        let job = Arc::new(Job::new(operation_id, state.session_id(), self.owner(principal), config, stages.collect()));
         let leaf = Arc::new(leaf::JobExec::new(Arc::clone(&job), plan.as_ref()));
         let context = Arc::new(SessionContext::new_with_state(state.clone()));
         let id = self.scheduler.submit_physical_plan(operation_id, context, leaf, None).await.map_err(ballista)?;
@@ -341,7 +355,7 @@ impl Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         let (fleet, executor) = (Arc::clone(&self.fleet), std::mem::take(&mut self.executor));
-        self.fleet.workers.spawn(async move {
+        self.fleet.workers.others().spawn(async move {
             tracing::info!(executor, "an executor has left");
             fleet.lose(&executor).await;
         });
@@ -350,15 +364,15 @@ impl Drop for Seat {
 
 #[async_trait]
 impl Engine for Arc<Fleet> {
-    async fn plan(&self, _principal: &Principal, job: &crate::Job) -> Result<Planned> {
+    async fn plan(&self, principal: &Principal, job: &crate::Job) -> Result<Planned> {
         let state = Arc::new(self.state_for(job));
-        let plan = crate::planning::physical(&self.workers, &state, &job.plan).await?;
+        let plan = crate::planning::physical(self.workers.of(principal), &state, &job.plan).await?;
         Ok(Planned { plan, state, placement: Placement::Fleet })
     }
 
-    async fn run_physical(&self, _principal: &Principal, planned: Planned, operation_id: &str) -> Result<Running> {
+    async fn run_physical(&self, principal: &Principal, planned: Planned, operation_id: &str) -> Result<Running> {
         let Planned { plan, state, .. } = planned;
-        let job = self.submit(&plan, &state, operation_id).await?;
+        let job = self.submit(principal, &plan, &state, operation_id).await?;
         let progress = Arc::new(Progress::of_job(Arc::clone(&job), Arc::clone(&plan)));
         let ending = results::Ending { fleet: Arc::clone(self), job };
         let stream = results::stream(ending, plan.schema(), state.task_ctx());
@@ -367,6 +381,6 @@ impl Engine for Arc<Fleet> {
 
     async fn explain(&self, principal: &Principal, job: &crate::Job) -> Result<Explained> {
         let planned = self.plan(principal, job).await?;
-        crate::planning::explained(&self.workers, &job.plan, &planned).await
+        crate::planning::explained(self.workers.of(principal), &job.plan, &planned).await
     }
 }

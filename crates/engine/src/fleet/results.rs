@@ -35,7 +35,7 @@ pub(super) struct Ending {
 impl Drop for Ending {
     fn drop(&mut self) {
         let (fleet, job) = (Arc::clone(&self.fleet), Arc::clone(&self.job));
-        self.fleet.workers.spawn(async move { fleet.end(&job).await });
+        self.fleet.workers.others().spawn(async move { fleet.end(&job).await });
     }
 }
 

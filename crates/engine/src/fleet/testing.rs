@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sparrow_runtime::worker::{Worker, WorkerOptions, flight_service};
+use sparrow_tenancy::Tenants;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -53,6 +54,11 @@ async fn serve_files(folder: &std::path::Path) -> (u16, JoinHandle<()>) {
 
 /// A fleet without executors, and what serves its own files.
 pub(super) async fn fleet(wait_for_executors: Duration) -> (Arc<Fleet>, JoinHandle<()>) {
+    fleet_of(Tenants::default(), wait_for_executors).await
+}
+
+/// A fleet whose slots these tenants share.
+pub(super) async fn fleet_of(tenants: Tenants, wait_for_executors: Duration) -> (Arc<Fleet>, JoinHandle<()>) {
     let work_dir = folder(&format!("home-{}", NUMBER.fetch_add(1, Ordering::Relaxed)));
     let (flight_port, task) = serve_files(&work_dir).await;
     let home = HomeOptions {
@@ -64,7 +70,8 @@ pub(super) async fn fleet(wait_for_executors: Duration) -> (Arc<Fleet>, JoinHand
         memory_bytes: 256 << 20,
         spill_bytes: 1 << 30,
     };
-    let options = FleetOptions { home, partitions_per_slot: 1, wait_for_executors, silence_duration_max: SILENCE_MAX };
+    let options =
+        FleetOptions { home, partitions_per_slot: 1, wait_for_executors, silence_duration_max: SILENCE_MAX, tenants };
     (Fleet::start(options, tokio::runtime::Handle::current()).await.expect("a fleet"), task)
 }
 

@@ -13,9 +13,9 @@ use futures::TryStreamExt;
 use sparrow_operators::range::RangeTable;
 use sparrow_runtime::{Conf, Environment, Limits, session_state};
 use sparrow_spark_error::{Result, SparkError, condition};
-use sparrow_tenancy::Principal;
+use sparrow_tenancy::{Principal, Tenants, Terms};
 
-use super::testing::{SILENCE_MAX, TestExecutor, fleet};
+use super::testing::{SILENCE_MAX, TestExecutor, fleet, fleet_of};
 use super::{Hello, JobId, Order, Report, TaskKey};
 use crate::{Embedded, Engine, Job, contract};
 
@@ -46,7 +46,11 @@ fn job(plan: LogicalPlan) -> Job {
 }
 
 async fn rows(engine: &dyn Engine, plan: LogicalPlan) -> Result<Vec<Vec<i64>>> {
-    let running = engine.run(&principal(), job(plan)).await?;
+    rows_for(engine, &principal(), plan).await
+}
+
+async fn rows_for(engine: &dyn Engine, principal: &Principal, plan: LogicalPlan) -> Result<Vec<Vec<i64>>> {
+    let running = engine.run(principal, job(plan)).await?;
     let batches: Vec<RecordBatch> = running.stream.try_collect().await.map_err(SparkError::from)?;
     let column = |index: usize| {
         batches.iter().flat_map(|b| b.column(index).as_primitive::<Int64Type>().values().to_vec()).collect::<Vec<_>>()
@@ -88,6 +92,41 @@ async fn the_fleet_keeps_the_contract() {
     let (fleet, _files) = fleet(PATIENCE).await;
     let _executors = [TestExecutor::join(&fleet, 2).await, TestExecutor::join(&fleet, 2).await];
     contract::check(&fleet, &principal(), state()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_never_has_more_slots_than_it_may_nor_all_of_them_beside_another() {
+    let terms = |slots_count_max| Terms { slots_count_max, ..Terms::default() };
+    let named = [("narrow", terms(Some(1))), ("victim", terms(None)), ("flood", terms(None))];
+    let named = named.map(|(name, terms)| (name.to_owned(), terms)).into_iter().collect();
+    let (fleet, _files) = fleet_of(Tenants::new(named, Terms::default(), None), PATIENCE).await;
+    let _executors = [TestExecutor::join(&fleet, 2).await, TestExecutor::join(&fleet, 2).await];
+    let of = |tenant: &str| Principal::verified(tenant, "ann", vec![], vec![]);
+    let expected = rows(&Embedded::new(tokio::runtime::Handle::current()), sums(500_000)).await.unwrap();
+    // Whoever had a query a moment ago counts as there.
+    for (tenant, before, most) in [("narrow", None, 1), ("flood", Some("victim"), 3)] {
+        if let Some(before) = before {
+            rows_for(&fleet, &of(before), sums(1000)).await.unwrap();
+        }
+        let run = |_| {
+            let (fleet, principal) = (Arc::clone(&fleet), of(tenant));
+            tokio::spawn(async move { rows_for(&fleet, &principal, sums(500_000)).await })
+        };
+        let running: Vec<_> = (0..4).map(run).collect();
+        let (mut seen, began) = (0, std::time::Instant::now());
+        while running.iter().any(|query| !query.is_finished()) {
+            // Later the other does not count as there any more.
+            if before.is_some() && began.elapsed() > Duration::from_secs(3) {
+                break;
+            }
+            seen = seen.max(fleet.slots_by_tenant().get(tenant).copied().unwrap_or_default());
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        for query in running {
+            assert_eq!(query.await.unwrap().unwrap(), expected, "{tenant}");
+        }
+        assert!((1..=most).contains(&seen), "{tenant} had {seen} slots");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

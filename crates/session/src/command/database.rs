@@ -103,14 +103,14 @@ impl Run<'_> {
 
     /// Removes everything below a path.
     pub(super) async fn delete(&self, path: &str) -> Result<()> {
-        let state = session_state(&self.session.services().environment, &self.session.runtime_conf());
+        let state = session_state(&self.session.environment(), &self.session.runtime_conf());
         let path = path.to_owned();
         self.session.on_worker(async move { sparrow_sources::location::delete(&state, &path).await }).await
     }
 
     /// Whether there is anything at a path.
     pub(super) async fn path_exists(&self, path: &str) -> Result<bool> {
-        let state = session_state(&self.session.services().environment, &self.session.runtime_conf());
+        let state = session_state(&self.session.environment(), &self.session.runtime_conf());
         let path = path.to_owned();
         self.session.on_worker(async move { sparrow_sources::location::exists(&state, &path).await }).await
     }

@@ -61,7 +61,7 @@ pub(crate) async fn open_files(
     options: Options,
 ) -> Result<SourceTable> {
     let conf = confs_of_read(&session.conf().snapshot());
-    let state = session_state(&session.services().environment, &session.runtime_conf());
+    let state = session_state(&session.environment(), &session.runtime_conf());
     let request = ReadRequest { format, paths, user_schema, options, conf };
     let work = async move { sparrow_sources::open(&state, request).await };
     let table = session.on_worker(work).await?;
