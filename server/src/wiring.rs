@@ -186,7 +186,9 @@ pub fn services(
         databases_count_max: settings.count("catalog.databases_count_max"),
         tables_count_max: settings.count("catalog.tables_count_max"),
     };
-    let shared = Shared::new(&warehouse, front_ends(), queries.handle().clone(), catalog_limits);
+    let tenants = Tenants::default();
+    let own_folders = vec![temp.to_owned(), limits.spill_folder.clone(), state_folder.clone()];
+    let shared = Shared::new(&warehouse, front_ends(), queries.handle().clone(), catalog_limits, tenants.clone());
     Ok(Arc::new(Services {
         engine: Arc::new(engines),
         environment: Environment::new(limits)?,
@@ -194,8 +196,9 @@ pub fn services(
         writes: Registry::new(&state_folder),
         warehouse,
         temp: temp.join("sessions"),
+        own_folders,
         limits: session_limits(settings),
-        tenants: Tenants::default(),
+        tenants,
         shared,
     }))
 }
