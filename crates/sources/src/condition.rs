@@ -44,8 +44,16 @@ pub(crate) fn failed_store(path: &str, error: &(dyn Error + 'static)) -> SparkEr
 
 /// The gate's refusal that an error comes from, if it comes from one.
 pub(crate) fn refusal(error: &(dyn Error + 'static)) -> Option<SparkError> {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.filter_map(|error| error.downcast_ref::<SparkError>()).find(|error| error.is(&PATH_NOT_ALLOWED)).cloned()
+    let mut next = Some(error);
+    while let Some(current) = next {
+        if let Some(found) = current.downcast_ref::<SparkError>()
+            && found.is(&PATH_NOT_ALLOWED)
+        {
+            return Some(found.clone());
+        }
+        next = current.source();
+    }
+    None
 }
 
 /// An option's value Spark does not take.

@@ -8,16 +8,8 @@ use sparrow_spark_error::{Result, SparkError};
 use crate::condition;
 
 /// Names that stand for what is near, whatever they resolve to.
-const NEAR_NAMES: [&str; 8] = [
-    "localhost",
-    "local",
-    "localdomain",
-    "internal",
-    "metadata",
-    "instance-data",
-    "home.arpa",
-    "svc",
-];
+const NEAR_NAMES: [&str; 8] =
+    ["localhost", "local", "localdomain", "internal", "metadata", "instance-data", "home.arpa", "svc"];
 
 /// Checks a place as a conf or an option names it: a URL, `host:port` or a host. A name passes that may be public: see
 /// [`check_addresses`].
@@ -33,7 +25,8 @@ pub fn check_addresses(endpoint: &str, addresses: &[IpAddr]) -> Result<()> {
 }
 
 fn refused(endpoint: &str) -> SparkError {
-    let advice = "Name a public address: those of private networks, of this machine and of its cloud are closed to tenants";
+    let advice =
+        "Name a public address: those of private networks, of this machine and of its cloud are closed to tenants";
     SparkError::new(&condition::PATH_NOT_ALLOWED).with("path", without_credentials(endpoint)).with("advice", advice)
 }
 
@@ -79,8 +72,8 @@ fn is_name(host: &str) -> bool {
 
 /// Names of one label are looked up in the machine's own domain.
 fn is_near(host: &str) -> bool {
-    let is_below = |near: &&str| host == **near || host.strip_suffix(**near).is_some_and(|rest| rest.ends_with('.'));
-    !host.contains('.') || NEAR_NAMES.iter().any(|near| is_below(&near)) || host.split('.').any(|label| label == "svc")
+    let is_below = |near: &str| host == near || host.strip_suffix(near).is_some_and(|rest| rest.ends_with('.'));
+    !host.contains('.') || NEAR_NAMES.iter().any(|near| is_below(near)) || host.split('.').any(|label| label == "svc")
 }
 
 /// The address of a host spelt in numbers, as the system's own functions read them: one to four parts, each decimal, octal or
@@ -174,14 +167,53 @@ mod tests {
     #[test]
     fn near_places_are_refused_however_they_are_spelt() {
         for endpoint in [
-            "http://169.254.169.254/latest/meta-data", "169.254.169.254", "2852039166", "0xa9fea9fe", "0xA9.254.0xa9fe",
-            "0251.0376.0251.0376", "http://127.1/", "127.0.0.1:9000", "0", "0.0.0.0", "017700000001", "localhost",
-            "LOCALHOST.", "x.localhost", "http://[::1]/", "[::]", "::1", "[::ffff:127.0.0.1]:80", "[::ffff:a9fe:a9fe]",
-            "[64:ff9b::a9fe:a9fe]", "[2002:7f00:1::]", "[fe80::1]", "[fc00::1]", "[fd00:ec2::254]", "10.0.0.1", "172.16.3.4",
-            "192.168.1.1", "100.64.0.1", "100.100.100.200", "168.63.129.16", "198.18.0.1", "224.0.0.1", "255.255.255.255",
-            "metadata.google.internal", "metadata", "db", "a.svc.cluster.local", "http://example.com@127.0.0.1/",
-            "http://127.0.0.1\\@example.com/", "http://%31%32%37.0.0.1/", "http:///x", "", "1.2.3.4.5", "256.1.1.1",
-            "http://example.com\n.evil/", "①②⑦.0.0.1", "[::1",
+            "http://169.254.169.254/latest/meta-data",
+            "169.254.169.254",
+            "2852039166",
+            "0xa9fea9fe",
+            "0xA9.254.0xa9fe",
+            "0251.0376.0251.0376",
+            "http://127.1/",
+            "127.0.0.1:9000",
+            "0",
+            "0.0.0.0",
+            "017700000001",
+            "localhost",
+            "LOCALHOST.",
+            "x.localhost",
+            "http://[::1]/",
+            "[::]",
+            "::1",
+            "[::ffff:127.0.0.1]:80",
+            "[::ffff:a9fe:a9fe]",
+            "[64:ff9b::a9fe:a9fe]",
+            "[2002:7f00:1::]",
+            "[fe80::1]",
+            "[fc00::1]",
+            "[fd00:ec2::254]",
+            "10.0.0.1",
+            "172.16.3.4",
+            "192.168.1.1",
+            "100.64.0.1",
+            "100.100.100.200",
+            "168.63.129.16",
+            "198.18.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "metadata.google.internal",
+            "metadata",
+            "db",
+            "a.svc.cluster.local",
+            "http://example.com@127.0.0.1/",
+            "http://127.0.0.1\\@example.com/",
+            "http://%31%32%37.0.0.1/",
+            "http:///x",
+            "",
+            "1.2.3.4.5",
+            "256.1.1.1",
+            "http://example.com\n.evil/",
+            "①②⑦.0.0.1",
+            "[::1",
         ] {
             let error = check_endpoint(endpoint).expect_err(endpoint);
             assert!(error.is(&condition::PATH_NOT_ALLOWED), "{endpoint}");
@@ -191,8 +223,13 @@ mod tests {
     #[test]
     fn public_places_pass() {
         for endpoint in [
-            "https://s3.eu-central-1.amazonaws.com", "storage.googleapis.com:443", "http://93.184.216.34/x", "[2606:4700::1111]",
-            "0x5d.0xb8.0xd8.0x22", "[::ffff:8.8.8.8]", "https://minio.example.org:9000/bucket?x=1#y",
+            "https://s3.eu-central-1.amazonaws.com",
+            "storage.googleapis.com:443",
+            "http://93.184.216.34/x",
+            "[2606:4700::1111]",
+            "0x5d.0xb8.0xd8.0x22",
+            "[::ffff:8.8.8.8]",
+            "https://minio.example.org:9000/bucket?x=1#y",
         ] {
             assert!(check_endpoint(endpoint).is_ok(), "{endpoint}");
         }

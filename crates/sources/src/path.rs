@@ -65,7 +65,8 @@ impl Location {
     fn is_allowed(&self, text: &str) -> bool {
         let escaped = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
         let is_odd = text.contains('\0') || self.path.as_ref().split('/').any(escaped);
-        let patterns = if self.access == Access::Read { braces(self.path.as_ref()) } else { vec![self.path.to_string()] };
+        let patterns =
+            if self.access == Access::Read { braces(self.path.as_ref()) } else { vec![self.path.to_string()] };
         let places = patterns.iter().map(|pattern| {
             let pattern = normalized(pattern);
             let plain = if self.access == Access::Read { before_glob(&pattern) } else { pattern };

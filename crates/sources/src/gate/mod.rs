@@ -122,7 +122,8 @@ impl Gate {
     /// The gate a session's configuration has. A session without one may touch nothing.
     pub fn of(session: &dyn Session) -> Result<Self> {
         let gate = session.config().get_extension::<Self>();
-        gate.map(|gate| gate.as_ref().clone()).ok_or_else(|| internal("a session that reads or writes files has no gate"))
+        gate.map(|gate| gate.as_ref().clone())
+            .ok_or_else(|| internal("a session that reads or writes files has no gate"))
     }
 
     /// Whether it lets everything pass.
@@ -193,7 +194,9 @@ fn is_local(place: &str) -> bool {
 }
 
 fn is_of_system(place: &str) -> bool {
-    place.strip_prefix("file:").is_some_and(|path| SYSTEM_FOLDERS.iter().any(|folder| Path::new(path).starts_with(folder)))
+    place
+        .strip_prefix("file:")
+        .is_some_and(|path| SYSTEM_FOLDERS.iter().any(|folder| Path::new(path).starts_with(folder)))
 }
 
 impl From<Gate> for Written {

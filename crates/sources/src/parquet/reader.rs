@@ -56,7 +56,8 @@ pub(crate) fn source_with(
     store_url: &str,
     gate: &Gate,
 ) -> Result<ParquetSource> {
-    let noted = serde_json::to_string(gate).map_err(|error| internal_datafusion_err!("a gate cannot be noted: {error}"))?;
+    let noted =
+        serde_json::to_string(gate).map_err(|error| internal_datafusion_err!("a gate cannot be noted: {error}"))?;
     options.key_value_metadata.insert(GATE.to_owned(), Some(noted));
     let store = GatedStore::wrap(store, store_url, gate);
     let cache = runtime.cache_manager.get_file_metadata_cache();

@@ -152,7 +152,8 @@ pub fn decode(
         Source::Parquet { options, case_sensitive, has_filter } => {
             let (runtime, options) = (context.runtime_env(), read(&options)?);
             let store = scan.store.strip_suffix('/').unwrap_or(&scan.store);
-            let source = parquet::source_with(&runtime, options, schema, runtime.object_store(&url)?, store, &scan.gate)?;
+            let source =
+                parquet::source_with(&runtime, options, schema, runtime.object_store(&url)?, store, &scan.gate)?;
             let filter = has_filter.then(|| next(&mut expressions)).transpose()?;
             let source = filter.map_or(source.clone(), |filter| source.with_predicate(filter));
             (Arc::new(source) as Arc<dyn FileSource>, case_sensitive.map(parquet::SparkAdapterFactory::shared))

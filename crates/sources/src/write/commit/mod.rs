@@ -128,8 +128,11 @@ impl LocalJob {
         // While another write replaces the target, nothing can be made in it.
         let _lock = target.lock()?;
         let path = target.path();
-        let place =
-            if beside && (replace == Replace::Everything || target.kind()?.is_none()) { Place::Beside } else { Place::Inside };
+        let place = if beside && (replace == Replace::Everything || target.kind()?.is_none()) {
+            Place::Beside
+        } else {
+            Place::Inside
+        };
         note(registry, job, &path, place);
         let mut claim = Claim::make(&target, job, place);
         if place == Place::Beside
