@@ -247,7 +247,8 @@ async fn a_spec_travels() {
 async fn other_stores_are_written_by_copies() {
     let runtime = Arc::new(RuntimeEnv::default());
     runtime.register_object_store(&"mem://bucket".parse().unwrap(), Arc::new(InMemory::new()));
-    let context = SessionContext::new_with_config_rt(SessionConfig::new(), runtime);
+    let context =
+        SessionContext::new_with_config_rt(SessionConfig::new().with_extension(Arc::new(crate::Gate::open())), runtime);
     let read = || async {
         let mut read = request(Format::Csv, "", &[], Some("id bigint"));
         read.paths = vec!["mem://bucket/t".to_owned()];

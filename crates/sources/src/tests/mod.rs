@@ -86,7 +86,8 @@ fn lines(batches: &[RecordBatch]) -> Vec<String> {
 
 /// A session whose files are where a task's are.
 fn session_over(context: &TaskContext) -> SessionState {
-    SessionContext::new_with_config_rt(context.session_config().clone(), context.runtime_env()).state()
+    let config = context.session_config().clone().with_extension(Arc::new(Gate::open()));
+    SessionContext::new_with_config_rt(config, context.runtime_env()).state()
 }
 
 /// Runs a plan and commits its rows, as a server does.
