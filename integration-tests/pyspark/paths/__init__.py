@@ -1,4 +1,4 @@
-"""The smoke suite: every P0 API of Spark Connect, one line each, held against answers recorded from real Spark."""
+"""Places that are not a tenant's: refused by one condition on both engines, while its own stay open."""
 
 import os
 

@@ -24,7 +24,7 @@ impl World {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
-        for name in ["acme/sub", "shared", "beta", "acme2", "warehouse/acme", "own"] {
+        for name in ["acme", "acme/sub", "shared", "beta", "acme2", "warehouse/acme", "own"] {
             fs::create_dir_all(root.join(name)).unwrap();
             fs::write(root.join(name).join("a.csv"), "1\n").unwrap();
         }
