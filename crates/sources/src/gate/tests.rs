@@ -192,7 +192,8 @@ async fn reads_meet_links_with_one_answer_whether_something_is_there_or_not() {
     for (name, target) in [("there", "beta/a.csv"), ("folder", "beta"), ("missing", "beta/missing")] {
         let link = format!("acme/sub/{name}");
         world.link(&link, world.root.join(target));
-        for path in [&link, "acme", "acme/sub", "acme/sub/[a-z]*", "acme/*/*", &format!("acme/*/{name}/*")] {
+        let below = format!("acme/*/{name}/*");
+        for path in [link.as_str(), "acme", "acme/sub", "acme/sub/[a-z]*", "acme/*/*", below.as_str()] {
             check_refused(world.rows(path).await, path);
         }
         assert_eq!(world.rows("acme/a.csv").await.unwrap(), 1);
