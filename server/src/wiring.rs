@@ -149,7 +149,8 @@ pub fn services(
         databases_count_max: settings.count("catalog.databases_count_max"),
         tables_count_max: settings.count("catalog.tables_count_max"),
     };
-    let shared = Shared::new(&warehouse, front_ends(), workers, catalog_limits);
+    let own_folders = vec![temp.to_owned(), limits.spill_folder.clone(), state_folder.clone()];
+    let shared = Shared::new(&warehouse, front_ends(), workers, catalog_limits, tenants.clone());
     Ok(Arc::new(Services {
         engine: Arc::new(engines),
         environment: Environment::new(limits)?,
@@ -157,6 +158,7 @@ pub fn services(
         writes: Registry::new(&state_folder),
         warehouse,
         temp: temp.join("sessions"),
+        own_folders,
         limits: session_limits(settings),
         admission: Arc::new(Admission::new(tenants.clone())),
         tenants,

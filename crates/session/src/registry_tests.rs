@@ -75,13 +75,21 @@ fn sessions_of(tenants: Tenants) -> Sessions {
         batches: |_| Err(unsupported("rows")),
         query: |_| Err(unsupported("text")),
     };
+    let tenants = sparrow_tenancy::Tenants::default();
     Sessions::new(Arc::new(Services {
         engine: Arc::new(NoEngine),
         environment: Environment::new(memory).unwrap(),
-        shared: Shared::new(&folder, front_ends, RUNTIME.handle().clone(), sparrow_catalog::Limits::default()),
+        shared: Shared::new(
+            &folder,
+            front_ends,
+            RUNTIME.handle().clone(),
+            sparrow_catalog::Limits::default(),
+            tenants.clone(),
+        ),
         writes: sparrow_sources::write::Registry::new(&folder),
         warehouse: PathBuf::new(),
         temp: folder,
+        own_folders: vec![],
         conf_defaults: Arc::new(Defaults::new(BTreeMap::new()).unwrap()),
         limits,
         admission: Arc::new(crate::Admission::new(tenants.clone())),

@@ -1,9 +1,11 @@
 //! One client's session and what belongs to it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use parking_lot::Mutex;
+use sparrow_sources::Gate;
 use sparrow_tenancy::{Principal, Terms};
 use uuid::Uuid;
 
@@ -12,7 +14,7 @@ use crate::artifacts::Artifacts;
 use crate::conf::Conf;
 use crate::errors::Errors;
 use crate::operation::Operations;
-use crate::services::Services;
+use crate::services::{Services, warehouse_of};
 use crate::workspace::Workspace;
 
 /// One client's session.
@@ -32,7 +34,8 @@ pub struct Session {
 
 impl Session {
     pub(crate) fn new(services: &Arc<Services>, principal: &Principal, id: &str) -> Self {
-        let conf = Conf::new(Arc::clone(&services.conf_defaults), services.limits.conf);
+        let has_rules = services.tenants.terms(principal).paths.is_some();
+        let conf = Conf::new(Arc::clone(&services.conf_defaults), services.limits.conf).with_egress_held(has_rules);
         Self::with(services, principal, id, conf, Workspace::new(services.limits.workspace))
     }
 
@@ -88,6 +91,16 @@ impl Session {
     pub(crate) fn environment(&self) -> sparrow_runtime::Environment {
         let setting = || self.tenant_setting("memory_bytes_max");
         self.services.environment.for_tenant(self.principal.tenant(), self.terms().memory_bytes_max, setting)
+    }
+
+    /// The places its queries may touch, by the rules of now.
+    pub(crate) fn gate(&self) -> Gate {
+        Gate::new(self.services.gate_rules(&self.principal))
+    }
+
+    /// The folder of its tenant's managed tables.
+    pub(crate) fn warehouse(&self) -> PathBuf {
+        warehouse_of(&self.services.warehouse, &self.services.tenants, &self.principal)
     }
 
     /// The client's id of it.

@@ -12,10 +12,11 @@ use sparrow_engine::Workers;
 use sparrow_plan::{LocalRelation, Relation};
 use sparrow_spark_error::{Result, SparkError, condition, limit_exceeded, quote_identifier};
 use sparrow_spark_types::StructType;
-use sparrow_tenancy::Principal;
+use sparrow_tenancy::{Principal, Tenants};
 
 use crate::cache::{Cache, Fingerprint};
 use crate::resolve::Bindings;
+use crate::services::warehouse_of;
 
 /// How much a session's workspace may hold.
 #[derive(Clone, Copy, Debug)]
@@ -54,15 +55,19 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Spark's default: tables are known as long as the process lives, their files stay below `warehouse`.
+    /// Spark's default: tables are known as long as the process lives, their files stay below `warehouse`, in a folder of each
+    /// tenant that has rules about paths.
     pub fn new(
         warehouse: &Path,
         front_ends: FrontEnds,
         workers: impl Into<Workers>,
         catalog_limits: sparrow_catalog::Limits,
+        tenants: Tenants,
     ) -> Self {
-        let warehouse = format!("file:{}", warehouse.display());
-        let catalog = Arc::new(Memory::new(warehouse, catalog_limits));
+        let warehouse = warehouse.to_owned();
+        let of_tenant =
+            move |principal: &Principal| format!("file:{}", warehouse_of(&warehouse, &tenants, principal).display());
+        let catalog = Arc::new(Memory::with_warehouses(of_tenant, catalog_limits));
         Self { catalog, front_ends, workers: workers.into(), global_views: RwLock::default() }
     }
 
