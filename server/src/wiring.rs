@@ -117,8 +117,6 @@ fn recover_writes(writes: &Registry) {
     }
 }
 
-}
-
 /// Memory of all queries.
 fn memory_bytes(settings: &Settings) -> usize {
     match settings.count("engine.memory_bytes_max") {
@@ -254,7 +252,8 @@ async fn serve(
     let incoming = incoming.map_err(Failure::Setting)?;
     auth::warn_of_insecurity(settings, local);
     let decoder = Decoder::new(plan_limits(settings));
-    let service = SparkConnect::new(Arc::clone(&sessions), workers, decoder, wire_limits(settings)).behind(&authentication);
+    let service =
+        SparkConnect::new(Arc::clone(&sessions), workers, decoder, wire_limits(settings)).behind(&authentication);
     let (health_reporter, health) = tonic_health::server::health_reporter();
     health_reporter.set_serving::<SparkConnect>().await;
     let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));
