@@ -109,7 +109,7 @@ pub(crate) fn check_file(file: &Path) -> Result<(), Problem> {
 pub(crate) struct TokensFile {
     file: PathBuf,
     /// By the first bytes of their digest. That much a bearer could learn by the time a look takes; it is no use to him.
-    tokens: RwLock<Arc<HashMap<[u8; 8], Vec<Token>>>>,
+    tokens: RwLock<Arc<Tokens>>,
     look: Mutex<Look>,
 }
 

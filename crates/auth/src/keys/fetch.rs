@@ -108,7 +108,7 @@ fn tls(is_needed: bool) -> Result<ClientConfig, Problem> {
 
 /// Looks names up, and refuses a name when any of its addresses may not be connected to. The connection is made to an
 /// address looked at here, so that no second answer of the name server can lead elsewhere.
-struct Guard;
+pub(crate) struct Guard;
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {

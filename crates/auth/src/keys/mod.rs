@@ -5,6 +5,8 @@ mod pem;
 mod set;
 mod source;
 
+#[cfg(test)]
+pub(crate) use fetch::Guard;
 pub(crate) use fetch::{Client, may_connect};
 pub(crate) use pem::read_pem;
 pub(crate) use set::{Fingerprint, Key};
