@@ -86,12 +86,14 @@ fn exposure(settings: &Settings, mode: &Mode, address: SocketAddr) -> Option<Pro
 /// Tenants that credentials name and no section does.
 fn strangers(settings: &Settings) -> Vec<Problem> {
     let config = settings.auth();
-    let issuers =
-        config.jwt.iter().flat_map(|issuer| &issuer.tenants_allowed).map(|tenant| ("tenants_allowed", tenant));
-    let rules = config.certificates.iter().flat_map(|certificates| &certificates.rules);
-    let named: BTreeSet<_> = issuers.chain(rules.map(|rule| ("[auth.certificates]", &rule.tenant))).collect();
+    let issuers = config.jwt.into_iter().flat_map(|issuer| issuer.tenants_allowed);
+    let rules = config.certificates.into_iter().flat_map(|certificates| certificates.rules).map(|rule| rule.tenant);
+    let tokens = config.tokens_file.iter().flat_map(|file| tenants_of_tokens(file));
+    let named = issuers.map(|tenant| ("tenants_allowed", tenant));
+    let named = named.chain(rules.map(|tenant| ("[auth.certificates]", tenant)));
+    let named: BTreeSet<_> = named.chain(tokens.map(|tenant| ("the file of auth.tokens_file", tenant))).collect();
     let unknown = named.into_iter().filter(|(_, tenant)| !settings.knows_tenant(tenant));
-    let problem = |(place, tenant): (&str, &String)| {
+    let problem = |(place, tenant): (&str, String)| {
         Problem(format!(
             "{place} names the tenant '{tenant}', but there is no section [tenant.{tenant}]: add one, as for the others"
         ))
