@@ -52,11 +52,6 @@ impl PathRule {
         Self { prefix, read_only: false }
     }
 
-    /// The rule of this prefix, as it was written down by [`PathRule::prefix`].
-    pub fn of(prefix: String, read_only: bool) -> Self {
-        Self { prefix, read_only }
-    }
-
     /// Whether `place`, normalised and as shown (`file:/data/acme/x`), is at or below the rule's and the rule lets it be done.
     pub fn allows(&self, place: &str, access: Access) -> bool {
         let below =

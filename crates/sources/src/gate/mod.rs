@@ -212,8 +212,12 @@ impl From<Gate> for Written {
 impl From<Written> for Gate {
     fn from(written: Written) -> Self {
         let Written::Rules { paths, local_roots, warehouse, own_folders } = written else { return Self::open() };
-        let rule = |(prefix, read_only)| PathRule::of(prefix, read_only);
-        let paths = paths.map(|paths| paths.into_iter().map(rule).collect());
+        // A rule that cannot be read again opens nothing.
+        let rule = |(prefix, read_only)| match read_only {
+            true => PathRule::parse(&format!("{prefix}:ro")).ok(),
+            false => Some(PathRule::writable(prefix)),
+        };
+        let paths = paths.map(|paths: Vec<(String, bool)>| paths.into_iter().filter_map(rule).collect());
         let given = GateRules { paths, local_roots, warehouse, own_folders };
         // A gate that was written with rules has them still.
         Self::new(given)
