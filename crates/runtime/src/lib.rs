@@ -11,6 +11,7 @@ mod long_plans;
 mod machine;
 mod services;
 mod state;
+pub mod wire;
 pub mod worker;
 
 pub use abandoned::stopping_when;

@@ -38,6 +38,8 @@ pub(crate) struct Job {
     /// The operation it belongs to, for logs.
     pub operation_id: String,
     pub session_id: String,
+    /// Whose it is: nobody else's pass opens its files.
+    pub tenant: String,
     pub config: Arc<SessionConfig>,
     pub stages: BTreeMap<usize, JobStage>,
     ledger: Mutex<Ledger<Output>>,
@@ -64,7 +66,13 @@ pub(crate) struct Bound {
 }
 
 impl Job {
-    pub fn new(operation_id: &str, session_id: &str, config: Arc<SessionConfig>, stages: Vec<JobStage>) -> Self {
+    pub fn new(
+        operation_id: &str,
+        session_id: &str,
+        tenant: &str,
+        config: Arc<SessionConfig>,
+        stages: Vec<JobStage>,
+    ) -> Self {
         let spec = |stage: &JobStage| StageSpec {
             id: stage.plan.id,
             partitions: stage.plan.partitions(),
@@ -77,6 +85,7 @@ impl Job {
             id: OnceLock::new(),
             operation_id: operation_id.to_owned(),
             session_id: session_id.to_owned(),
+            tenant: tenant.to_owned(),
             config,
             stages: stages.into_iter().map(|stage| (stage.plan.id, stage)).collect(),
             ledger: Mutex::new(ledger),

@@ -45,7 +45,7 @@ use datafusion::prelude::SessionContext;
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use sparrow_operators::partitions::PartitionCounts;
 use sparrow_spark_error::{Result, SparkError, condition, internal};
-use sparrow_tenancy::Principal;
+use sparrow_tenancy::{FleetKey, Principal};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
@@ -80,6 +80,10 @@ pub struct FleetOptions {
     pub wait_for_executors: Duration,
     /// After so long without a word an executor is lost.
     pub silence_duration_max: Duration,
+    /// What passes and tickets for files are made with; everybody who serves files of the fleet has it.
+    pub key: FleetKey,
+    /// How long a pass opens the files of its job.
+    pub pass_duration: Duration,
 }
 
 /// The fleet, as the server has it.
@@ -220,6 +224,7 @@ impl Fleet {
         plan: &Arc<dyn ExecutionPlan>,
         state: &SessionState,
         operation_id: &str,
+        tenant: &str,
     ) -> Result<Arc<Job>> {
         assert_static(state.config())?;
         let partitions = state.config().target_partitions();
@@ -236,7 +241,7 @@ impl Fleet {
             JobStage { home, indeterminate: determinism::may_differ(&stage.plan), plan: stage }
         });
         let config = Arc::new(state.config().clone());
-        let job = Arc::new(Job::new(operation_id, state.session_id(), config, stages.collect()));
+        let job = Arc::new(Job::new(operation_id, state.session_id(), tenant, config, stages.collect()));
         let leaf = Arc::new(leaf::JobExec::new(Arc::clone(&job), plan.as_ref()));
         let context = Arc::new(SessionContext::new_with_state(state.clone()));
         let id = self.scheduler.submit_physical_plan(operation_id, context, leaf, None).await.map_err(ballista)?;
@@ -356,9 +361,9 @@ impl Engine for Arc<Fleet> {
         Ok(Planned { plan, state, placement: Placement::Fleet })
     }
 
-    async fn run_physical(&self, _principal: &Principal, planned: Planned, operation_id: &str) -> Result<Running> {
+    async fn run_physical(&self, principal: &Principal, planned: Planned, operation_id: &str) -> Result<Running> {
         let Planned { plan, state, .. } = planned;
-        let job = self.submit(&plan, &state, operation_id).await?;
+        let job = self.submit(&plan, &state, operation_id, principal.tenant()).await?;
         let progress = Arc::new(Progress::of_job(Arc::clone(&job), Arc::clone(&plan)));
         let ending = results::Ending { fleet: Arc::clone(self), job };
         let stream = results::stream(ending, plan.schema(), state.task_ctx());
