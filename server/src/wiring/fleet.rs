@@ -23,6 +23,10 @@ const REPORTS_PER_SILENCE: u32 = 4;
 
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60 * 60);
 
+/// A pass opens the files of its job for so long, whatever becomes of files that nobody removed: a task may take a day.
+const PASS_DURATION_MIN: Duration = Duration::from_secs(24 * 60 * 60);
+const PASS_DURATION_MAX: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
 /// Of the memory of all queries, the part for those that cannot leave this process.
 const HOME_MEMORY_PART: usize = 4;
 
@@ -72,7 +76,7 @@ pub(super) async fn open(
         silence_duration_max: silence_duration_max(settings),
         key: key.clone(),
         // For as long as there are files it could open.
-        pass_duration: settings.duration("fleet.job_data_seconds_max"),
+        pass_duration: settings.duration("fleet.job_data_seconds_max").clamp(PASS_DURATION_MIN, PASS_DURATION_MAX),
     };
     let fleet = Fleet::start(options, queries.clone()).await?;
     Ok(Some(Opening { fleet, listener, address, secret, key, home }))

@@ -21,6 +21,7 @@ use futures::StreamExt;
 use prost::Message as _;
 use tokio::time::timeout;
 use tonic::Request;
+use tonic::metadata::{Ascii, MetadataValue};
 
 use super::clients::InUse;
 use super::place::{Place, check_job_id};
@@ -162,7 +163,9 @@ fn request(place: &Place, location: &PartitionLocation) -> Result<Request<arrow_
     .map_err(|e: ballista_core::error::BallistaError| e.to_string())?;
     let body = fetch.encode_to_vec();
     let pass = place.pass.as_ref().ok_or("the task has no pass for the files of its job")?;
-    let ticket = pass.ticket(&body).parse().map_err(|_| "the ticket is not ASCII")?;
+    let mut ticket: MetadataValue<Ascii> = pass.ticket(&body).parse().map_err(|_| "the ticket is not ASCII")?;
+    // What prints requests leaves it out.
+    ticket.set_sensitive(true);
     let mut request = Request::new(arrow_flight::Action { r#type: BLOCK_TRANSPORT.to_owned(), body: body.into() });
     request.metadata_mut().insert(TICKET_FIELD, ticket);
     Ok(request)

@@ -169,3 +169,44 @@ async fn a_task_without_a_pass_reads_nothing_of_others() {
     assert!(reader.fail(run(Some(other_job)), None).await.error.contains("not for this request"));
     reader.succeed(run(Some(pass())), None).await;
 }
+
+/// What is logged, as text.
+#[derive(Clone, Default)]
+struct Written(Arc<parking_lot::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// On one thread, so that all of it is heard.
+#[tokio::test]
+async fn tickets_and_passes_are_not_logged() {
+    let written = Written::default();
+    let writer = written.clone();
+    let listening = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
+    let _listening = tracing::subscriber::set_default(listening.with_writer(move || writer.clone()).finish());
+    let (a, reader) = (Site::new("a"), Site::new("b"));
+    let plan = plain(memory(&[vec![batch([(1, 1)].into_iter())]]), 0);
+    let block = a.succeed(task(1, 0, 0), Some(plan)).await;
+    let input = StageInputExec::new(1, schema(), Partitioning::UnknownPartitioning(1), None);
+    let input = input.with_locations(vec![vec![a.location(1, 0, &block.partitions[0])]]);
+    assert_eq!(reader.read(&input, 0).await.unwrap(), [(1, 1)]);
+    let strange = FleetKey::random().unwrap().pass("acme", JOB, SystemTime::now() + HOUR);
+    let refused =
+        reader.worker.wired(&input, strange).execute(0, Arc::default()).unwrap().try_collect::<Vec<_>>().await;
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.contains("not for this request"), "{refused}");
+
+    let logged = String::from_utf8_lossy(&written.0.lock()).into_owned();
+    assert!(logged.contains("a shuffle block is asked for again"), "something is logged");
+    for secret in ["Sparrow-Ticket", &hex::encode("acme"), &hex::encode(fleet_key().bytes())] {
+        assert!(!logged.contains(secret) && !refused.contains(secret), "{secret}: {logged}");
+    }
+}
