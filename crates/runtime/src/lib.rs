@@ -12,6 +12,7 @@ mod machine;
 mod services;
 mod state;
 mod tenant_pool;
+pub mod wire;
 pub mod worker;
 
 pub use abandoned::stopping_when;

@@ -152,6 +152,19 @@ pub(super) const ROWS: &[Row] = &[
         "File with the secret that executors must have, readable by its owner only; or SPARROW_FLEET_SECRET holds it.",
     ),
     (
+        "fleet.tls_cert_file",
+        Kind::Text,
+        "",
+        "PEM file with the certificate this server shows to executors; with the next two, all talk within the fleet is mutual TLS.",
+    ),
+    ("fleet.tls_key_file", Kind::Text, "", "PEM file with that certificate's key, readable by its owner only."),
+    (
+        "fleet.tls_ca_file",
+        Kind::Text,
+        "",
+        "PEM file with the authority that the certificates of the server and of all executors are from.",
+    ),
+    (
         "fleet.route",
         Kind::Text,
         "auto",

@@ -39,6 +39,7 @@ pub(crate) struct Job {
     /// The operation it belongs to, for logs.
     pub operation_id: String,
     pub session_id: String,
+    /// Whose it is: nobody else's pass opens its files.
     pub owner: Arc<Owner>,
     pub config: Arc<SessionConfig>,
     pub stages: BTreeMap<usize, JobStage>,

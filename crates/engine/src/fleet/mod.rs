@@ -46,7 +46,7 @@ use datafusion::prelude::SessionContext;
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use sparrow_operators::partitions::PartitionCounts;
 use sparrow_spark_error::{Result, SparkError, condition, internal};
-use sparrow_tenancy::{Principal, Tenants};
+use sparrow_tenancy::{FleetKey, Principal, Tenants};
 use tokio::sync::mpsc;
 
 pub use home::HomeOptions;
@@ -82,6 +82,10 @@ pub struct FleetOptions {
     pub silence_duration_max: Duration,
     /// How slots are shared.
     pub tenants: Tenants,
+    /// What passes and tickets for files are made with; everybody who serves files of the fleet has it.
+    pub key: FleetKey,
+    /// How long a pass opens the files of its job.
+    pub pass_duration: Duration,
 }
 
 /// The fleet, as the server has it.
@@ -234,6 +238,7 @@ impl Fleet {
         plan: &Arc<dyn ExecutionPlan>,
         state: &SessionState,
         operation_id: &str,
+        tenant: &str,
     ) -> Result<Arc<Job>> {
         assert_static(state.config())?;
         let partitions = state.config().target_partitions();

@@ -11,11 +11,13 @@ use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, col, lit};
 use futures::TryStreamExt;
 use sparrow_operators::range::RangeTable;
+use sparrow_runtime::wire::{Encryption, TlsFiles};
 use sparrow_runtime::{Conf, Environment, Limits, session_state};
 use sparrow_spark_error::{Result, SparkError, condition};
 use sparrow_tenancy::{Principal, Tenants, Terms};
+use sparrow_testkit::certificates::{Authority, Papers};
 
-use super::testing::{SILENCE_MAX, TestExecutor, fleet, fleet_of};
+use super::testing::{SILENCE_MAX, TestExecutor, fleet, fleet_of, fleet_with};
 use super::{Hello, JobId, Order, Report, TaskKey};
 use crate::{Embedded, Engine, Job, contract};
 
@@ -251,4 +253,33 @@ fn large_queries_have_more_partitions_than_slots() {
     let partitions = |bytes| super::partitions(6, 4, bytes);
     assert_eq!([0, 400, 640, 1_000_000].map(|count| partitions(mebibytes(count))), [6, 6, 10, 24]);
     assert_eq!(super::partitions(0, 4, mebibytes(1_000)), 0);
+}
+
+fn encryption(papers: Papers) -> Encryption {
+    let Papers { cert, key, ca } = papers;
+    Encryption::load(TlsFiles { cert, key, ca }).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_runs_where_all_talk_with_mutual_tls() {
+    let ours = Authority::new();
+    let papers = |name: &str| Some(encryption(ours.issue(name, &["127.0.0.1"])));
+    let (fleet, _serving) = fleet_with(PATIENCE, papers("server")).await;
+    let _executors = (
+        TestExecutor::join_with(&fleet, 1, papers("e-1")).await,
+        TestExecutor::join_with(&fleet, 1, papers("e-2")).await,
+    );
+    let sorted = rows(&fleet, sums(10_000)).await.unwrap();
+    assert_eq!((sorted[0].len(), sorted[2].iter().sum::<i64>()), (1000, 10_000));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_an_executor_with_strange_papers_are_not_read() {
+    let (ours, theirs) = (Authority::new(), Authority::new());
+    let (fleet, _serving) = fleet_with(PATIENCE, Some(encryption(ours.issue("server", &["127.0.0.1"])))).await;
+    let stranger = Some(encryption(theirs.issue("stranger", &["127.0.0.1"])));
+    let _stranger = TestExecutor::join_with(&fleet, 2, stranger).await;
+    // Its only executor computes again what nobody takes from it, until the job is given up.
+    let failed = tokio::time::timeout(PATIENCE, rows(&fleet, sums(10))).await.expect("it is given up");
+    assert!(failed.is_err(), "{failed:?}");
 }
