@@ -18,6 +18,7 @@ use sparrow_session::conf::Defaults;
 use sparrow_session::{Admission, FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
 use sparrow_sources::write::Registry;
 use sparrow_spark_error::{SparkError, internal};
+use sparrow_tenancy::Tenants;
 use tokio::net::TcpListener;
 use tonic::transport::Server;
 use tonic_health::server::HealthReporter;

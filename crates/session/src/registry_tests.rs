@@ -75,7 +75,6 @@ fn sessions_of(tenants: Tenants) -> Sessions {
         batches: |_| Err(unsupported("rows")),
         query: |_| Err(unsupported("text")),
     };
-    let tenants = sparrow_tenancy::Tenants::default();
     Sessions::new(Arc::new(Services {
         engine: Arc::new(NoEngine),
         environment: Environment::new(memory).unwrap(),

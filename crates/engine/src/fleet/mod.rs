@@ -238,7 +238,6 @@ impl Fleet {
         plan: &Arc<dyn ExecutionPlan>,
         state: &SessionState,
         operation_id: &str,
-        tenant: &str,
     ) -> Result<Arc<Job>> {
         assert_static(state.config())?;
         let partitions = state.config().target_partitions();
