@@ -4,7 +4,7 @@ PROFILE ?= dev
 PYTHON ?= python3
 RUN = $(PYTHON) integration-tests/run.py
 
-.PHONY: help build demo fleet test test-rust fuzz test-python tidy doctest conformance stress chaos chaos-writes bench bench-allocators record reference lint fmt
+.PHONY: help build demo fleet test test-rust fuzz test-python tidy doctest conformance stress chaos chaos-writes bench bench-allocators bench-credentials noisy record reference lint fmt
 
 help: ## lists these targets (what plain `make` does)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,12 @@ bench: ## measures the server and its peers in one run and writes docs/benchmark
 
 bench-allocators: ## builds the server with each allocator, measures them and writes docs/allocators.md
 	@$(RUN) bench-allocators
+
+bench-credentials: ## measures what authentication costs a call; fails above 100 µs
+	@$(RUN) bench-credentials
+
+noisy: ## measures a tenant's short query alone and while another tenant floods the server (RUNS=200)
+	@$(RUN) noisy --runs $(or $(RUNS),200)
 
 record: ## asks real Spark 4.2.1 for the answers the suites expect (needs Java 17)
 	@$(RUN) record

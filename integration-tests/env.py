@@ -35,7 +35,7 @@ NEWEST = next(iter(CONFORMANCE))
 
 # One environment per purpose. `spark` is the oracle: real Spark with its JVM jars.
 ENVIRONMENTS: dict[str, tuple[str, ...]] = {
-    "client": (*CLIENT, PYTEST, "tpchgen-cli==4.0.0"),
+    "client": (*CLIENT, PYTEST, "tpchgen-cli==4.0.0", "trustme==1.*"),
     "spark": ("pyspark[connect]==4.2.1", "pandas<3", "pyarrow"),
     "peers": (*CLIENT, "pysail==0.7.2", "duckdb==2.0.0"),
     **CONFORMANCE,
@@ -53,7 +53,7 @@ def python(name: str) -> Path:
     home = cache_dir() / "env" / name
     interpreter = home / "bin" / "python"
     marker = home / "requirements.sha256"
-    fingerprint = hashlib.sha256("\n".join([sys.version, *requirements]).encode()).hexdigest()
+    fingerprint = fingerprint_of(requirements)
     if is_ready(marker, fingerprint):
         return interpreter
     with one_at_a_time(cache_dir() / "env" / f"{name}.lock"):
@@ -61,6 +61,16 @@ def python(name: str) -> Path:
             make(home, requirements)
             marker.write_text(fingerprint)
     return interpreter
+
+
+def is_made(name: str) -> bool:
+    """Whether the environment `name` is there, as it should be now."""
+    requirements = ENVIRONMENTS[name]
+    return is_ready(cache_dir() / "env" / name / "requirements.sha256", fingerprint_of(requirements))
+
+
+def fingerprint_of(requirements: tuple[str, ...]) -> str:
+    return hashlib.sha256("\n".join([sys.version, *requirements]).encode()).hexdigest()
 
 
 def is_ready(marker: Path, fingerprint: str) -> bool:

@@ -12,6 +12,8 @@
     python3 integration-tests/run.py chaos-writes SEEDS   # kills servers and executors under writes, release build
     python3 integration-tests/run.py bench [--quick]
     python3 integration-tests/run.py bench-allocators
+    python3 integration-tests/run.py bench-credentials         # what authentication costs a call, release build
+    python3 integration-tests/run.py noisy [--runs N] [--engine embedded|fleet]   # a tenant beside a flood, release build
 
 SPARROW_ENGINE=fleet gives every server two executors, and has all queries run there.
 
@@ -178,6 +180,19 @@ def bench_allocators(arguments: list[str]) -> int:
     return in_client([str(HERE / "bench" / "allocators.py"), *arguments])
 
 
+def bench_credentials(arguments: list[str]) -> int:
+    """Measures what authentication costs a call."""
+    build_release()
+    os.environ.setdefault("SPARROW_SERVER", str(harness.server_binary("release")))
+    return in_client([str(HERE / "bench" / "credentials.py"), os.environ["SPARROW_SERVER"], *arguments])
+
+
+def noisy(arguments: list[str]) -> int:
+    """Measures a tenant's short query while another tenant floods the server."""
+    build_release()
+    return in_client([str(HERE / "noisy" / "run.py"), str(harness.server_binary("release")), *arguments])
+
+
 def build_release() -> None:
     if "SPARROW_SERVER" in os.environ:
         return
@@ -202,7 +217,8 @@ def run(command: list[str]) -> int:
 
 
 COMMANDS = {"test": test, "conformance": conformance, "stress": stress, "record": record, "reference": reference,
-            "demo": demo, "fleet": fleet, "chaos": chaos, "chaos-writes": chaos_writes, "bench": bench, "bench-allocators": bench_allocators,
+            "demo": demo, "fleet": fleet, "chaos": chaos, "chaos-writes": chaos_writes, "noisy": noisy,
+            "bench": bench, "bench-allocators": bench_allocators, "bench-credentials": bench_credentials,
             "functions": suite("functions"), "errors": suite("errors"), "sql": suite("sql")}
 
 if __name__ == "__main__":

@@ -6,18 +6,19 @@ use std::time::Duration;
 
 use sparrow_proto::sparrow::fleet as proto;
 use sparrow_spark_error::SparkError;
+use sparrow_tenancy::{FleetKey, KeyHolder};
 use tokio::sync::watch;
 use tokio::time::{Instant, interval, sleep};
-use tonic::transport::Endpoint;
 use uuid::Uuid;
 
 use crate::bench::Bench;
 use crate::counters::{Counters, add, set};
+use crate::dial::Dial;
 use crate::join::{self, Link, Refusal};
 use crate::options::Settings;
 use crate::signals::{Wish, reached};
 use crate::stay::{Ended, Stay, Terms};
-use crate::{dial, drain, patience};
+use crate::{drain, patience};
 
 /// A stay shorter than this is as good as none.
 const STAY_TIME_MIN: Duration = Duration::from_secs(10);
@@ -28,7 +29,9 @@ pub struct Executor {
     /// The options.
     pub settings: Settings,
     /// Where the server is.
-    pub endpoint: Endpoint,
+    pub dial: Dial,
+    /// What tickets are judged by; learnt from the server where there is no secret.
+    pub key: KeyHolder,
     /// The port of the Flight service.
     pub flight_port: u16,
     /// The fingerprint of the functions and plan nodes here.
@@ -85,7 +88,7 @@ impl Executor {
     }
 
     async fn join(&self, executor_id: &str) -> Result<Link, Refusal> {
-        let channel = dial::connect(&self.endpoint).await.map_err(Refusal::Unreachable)?;
+        let channel = self.dial.connect().await.map_err(Refusal::Unreachable)?;
         let hello = proto::Hello {
             executor_id: executor_id.to_owned(),
             host: self.settings.advertise.clone(),
@@ -94,7 +97,14 @@ impl Executor {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             registry: self.registry.clone(),
         };
-        join::join(channel, hello, self.settings.secret.as_ref(), self.settings.message_bytes_max).await
+        let secret = self.settings.secret.as_ref();
+        let link = join::join(channel, hello, secret, self.settings.message_bytes_max).await?;
+        if secret.is_none() {
+            let key = FleetKey::from_bytes(&link.welcome.ticket_key);
+            let none = || Refusal::Refused("the server gave no key for tickets, though there is no secret".to_owned());
+            self.key.set(key.ok_or_else(none)?);
+        }
+        Ok(link)
     }
 
     /// Whether it is over for good.

@@ -10,6 +10,7 @@ use sparrow_tenancy::{Answer, Challenge, Confirmation, Secret};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
+use tonic::metadata::{Ascii, MetadataValue};
 use tonic::transport::Channel;
 use tonic::{Code, Request, Response, Status, Streaming};
 use uuid::Uuid;
@@ -105,7 +106,9 @@ async fn call(client: &mut FleetClient<Channel>, answer: Option<&Answer>) -> Res
     let (reports, receiver) = mpsc::channel(REPORTS_AHEAD_MAX);
     let mut request = Request::new(ReceiverStream::new(receiver));
     if let Some(answer) = answer {
-        let value = answer.to_string().parse().map_err(|_| Status::internal("the answer is not ASCII"))?;
+        let mut value: MetadataValue<Ascii> =
+            answer.to_string().parse().map_err(|_| Status::internal("the answer is not ASCII"))?;
+        value.set_sensitive(true);
         request.metadata_mut().insert("authorization", value);
     }
     Ok((reports, patiently(client.join(request)).await?))

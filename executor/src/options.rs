@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
+use sparrow_runtime::wire::TlsFiles;
 use sparrow_tenancy::Secret;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
@@ -55,6 +56,19 @@ pub struct Options {
     /// File with the secret that the fleet shares, readable by its owner only.
     #[arg(long, value_name = "FILE", env = "SPARROW_FLEET_SECRET_FILE")]
     fleet_secret_file: Option<PathBuf>,
+
+    /// PEM file with the certificate it shows to the server and to other executors; its names must hold the host of --advertise.
+    /// With the next two, all talk within the fleet is mutual TLS, as fleet.tls_cert_file is for the server.
+    #[arg(long, value_name = "FILE", env = "SPARROW_FLEET_TLS_CERT_FILE")]
+    tls_cert_file: Option<PathBuf>,
+
+    /// PEM file with that certificate's key, readable by its owner only.
+    #[arg(long, value_name = "FILE", env = "SPARROW_FLEET_TLS_KEY_FILE")]
+    tls_key_file: Option<PathBuf>,
+
+    /// PEM file with the authority that the certificates of the server and of all executors are from.
+    #[arg(long, value_name = "FILE", env = "SPARROW_FLEET_TLS_CA_FILE")]
+    tls_ca_file: Option<PathBuf>,
 
     /// Size of the largest message the server may send; as fleet.message_bytes_max there.
     #[arg(long, value_name = "BYTES", env = "SPARROW_EXECUTOR_MESSAGE_BYTES_MAX", default_value_t = 256 << 20)]
@@ -127,6 +141,8 @@ pub struct Settings {
     pub work_dir: Option<PathBuf>,
     /// What the fleet shares.
     pub secret: Option<Secret>,
+    /// The certificates within the fleet.
+    pub tls_files: Option<TlsFiles>,
     /// Size of the largest message the server may send.
     pub message_bytes_max: usize,
     /// Age of files of jobs.
@@ -159,8 +175,10 @@ impl Options {
         check_exposure(&self, secret.is_some())?;
         let cores = || std::thread::available_parallelism().map_or(1, usize::from) as u32;
         let memory = || sparrow_runtime::memory_bytes_default();
+        let (advertise, tls_files) = (advertised(&self)?, tls_files(&self)?);
         Ok(Settings {
-            advertise: advertised(&self)?,
+            advertise,
+            tls_files,
             name: self.name.unwrap_or_else(machine_name),
             slots: Some(self.slots).filter(|slots| *slots > 0).unwrap_or_else(cores),
             memory_bytes: Some(self.memory).filter(|bytes| *bytes > 0).unwrap_or_else(memory),
@@ -193,6 +211,14 @@ fn check_exposure(options: &Options, has_secret: bool) -> Result<(), Problem> {
         "refusing {what} without a secret: give the server and its executors the same file with --fleet-secret-file \
          (`openssl rand -hex 32` makes a good secret), or stay on loopback addresses"
     )))
+}
+
+fn tls_files(options: &Options) -> Result<Option<TlsFiles>, Problem> {
+    let Options { tls_cert_file, tls_key_file, tls_ca_file, .. } = options;
+    // A variable that is set to nothing names no file.
+    let named = |file: &Option<PathBuf>| file.clone().filter(|file| !file.as_os_str().is_empty());
+    let names = ["--tls-cert-file", "--tls-key-file", "--tls-ca-file"];
+    TlsFiles::of([tls_cert_file, tls_key_file, tls_ca_file].map(named), names).map_err(|e| Problem(e.to_string()))
 }
 
 fn is_loopback(scheduler: &str) -> bool {
@@ -260,6 +286,10 @@ mod tests {
         for scheduler in ["localhost:1", "127.9.9.9:1", "[::1]:1"] {
             assert!(settings(&["--scheduler", scheduler], None).is_ok());
         }
+        let all: [&str; 6] = ["--tls-cert-file", "c", "--tls-key-file", "k", "--tls-ca-file", "a"];
+        let refused = settings(&[&["--scheduler", "127.0.0.1:1"], &all[..4]].concat(), None).unwrap_err();
+        assert!(refused.0.contains("but --tls-ca-file is not set"), "{refused}");
+        assert!(settings(&[&["--scheduler", "127.0.0.1:1"], &all[..]].concat(), None).unwrap().tls_files.is_some());
         let everywhere = ["--scheduler", "s:1", "--listen", "0.0.0.0:0"];
         assert!(settings(&everywhere, secret).unwrap_err().0.contains("--advertise"));
     }

@@ -7,20 +7,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use sparrow_runtime::wire::{self, Encryption};
 use sparrow_runtime::worker::{Worker, WorkerOptions, flight_service};
 use sparrow_spark_error::SparkError;
 use sparrow_telemetry::{Metrics, StartError, Telemetry};
+use sparrow_tenancy::{FleetKey, KeyHolder};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
 
 use crate::counters::Counters;
+use crate::dial::Dial;
 use crate::executor::Executor;
+use crate::health;
 use crate::options::{Settings, TelemetryOptions};
 use crate::signals::{self, Wish, reached};
-use crate::{dial, health};
 
 /// Threads for messages and files; tasks have their own.
 const THREADS_COUNT: usize = 2;
@@ -88,11 +90,14 @@ pub fn run(settings: Settings, shown: Metrics) -> Result<(), Failure> {
 
 async fn live(settings: Settings, shown: Metrics, work_dir: &Path) -> Result<(), Failure> {
     let wishes = signals::listen().map_err(system("signals cannot be heard"))?;
-    let endpoint = dial::endpoint(&settings.scheduler).map_err(Failure::Unfit)?;
+    let encryption = settings.tls_files.clone().map(Encryption::load).transpose();
+    let encryption = encryption.map_err(|e| Failure::Unfit(e.to_string()))?;
+    let dial = Dial::new(&settings.scheduler, encryption.clone()).map_err(Failure::Unfit)?;
+    let key = settings.secret.as_ref().map_or_else(KeyHolder::default, |secret| KeyHolder::of(FleetKey::of(secret)));
     let counters = Arc::new(Counters::default());
     counters.register(&sparrow_telemetry::meter());
     let (files, flight) = bound(settings.listen).await?;
-    serve_files(files, work_dir).await;
+    serve_files(files, work_dir, key.clone(), encryption.clone()).await;
     let health = match settings.health_listen {
         Some(address) => {
             let (listener, bound) = bound(address).await?;
@@ -101,14 +106,18 @@ async fn live(settings: Settings, shown: Metrics, work_dir: &Path) -> Result<(),
         }
         None => None,
     };
-    if !flight.ip().is_loopback() {
-        tracing::warn!(%flight, "shuffle files can be read by everybody who reaches this address: keep strangers off its network");
+    if !flight.ip().is_loopback() && encryption.is_none() {
+        tracing::warn!(
+            %flight,
+            "rows travel unencrypted: name certificates with --tls-cert-file, --tls-key-file and --tls-ca-file, here and at the \
+             server, or keep strangers off the network of this address"
+        );
     }
     tracing::info!(%flight, health = health.map(|address| address.to_string()), slots = settings.slots, "listening");
     let work_dir = work_dir.to_owned();
     let registry = sparrow_runtime::registry_fingerprint();
-    let executor = Executor { settings, endpoint, flight_port: flight.port(), registry, health, counters };
-    let make = |executor_id: &str| worker(&executor, &work_dir, executor_id);
+    let executor = Executor { settings, dial, key, flight_port: flight.port(), registry, health, counters };
+    let make = |executor_id: &str| worker(&executor, &work_dir, executor_id, encryption.clone());
     let mut stopping = wishes.clone();
     tokio::select! {
         () = executor.live(make, wishes) => {}
@@ -127,7 +136,7 @@ async fn bound(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure
 }
 
 /// Shuffle files are read across stays: whoever has an address of one may come for it.
-async fn serve_files(listener: TcpListener, work_dir: &Path) {
+async fn serve_files(listener: TcpListener, work_dir: &Path, key: KeyHolder, encryption: Option<Encryption>) {
     let (reporter, health) = tonic_health::server::health_reporter();
     reporter.set_service_status("", tonic_health::ServingStatus::Serving).await;
     let server = Server::builder()
@@ -135,9 +144,9 @@ async fn serve_files(listener: TcpListener, work_dir: &Path) {
         .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
         .initial_stream_window_size(STREAM_WINDOW_BYTES)
         .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
-        .add_service(flight_service(work_dir))
+        .add_service(flight_service(work_dir, key))
         .add_service(health)
-        .serve_with_incoming(TcpIncoming::from(listener).with_nodelay(Some(true)));
+        .serve_with_incoming(wire::incoming(listener, encryption));
     tokio::spawn(async move {
         if let Err(error) = server.await {
             tracing::error!(%error, "shuffle files are served no more");
@@ -145,7 +154,12 @@ async fn serve_files(listener: TcpListener, work_dir: &Path) {
     });
 }
 
-fn worker(executor: &Executor, work_dir: &Path, executor_id: &str) -> Result<Worker, SparkError> {
+fn worker(
+    executor: &Executor,
+    work_dir: &Path,
+    executor_id: &str,
+    encryption: Option<Encryption>,
+) -> Result<Worker, SparkError> {
     let settings = &executor.settings;
     let options = WorkerOptions {
         executor_id: executor_id.to_owned(),
@@ -156,6 +170,7 @@ fn worker(executor: &Executor, work_dir: &Path, executor_id: &str) -> Result<Wor
         memory_bytes_max: settings.memory_bytes,
         spill_bytes_max: settings.spill_bytes,
         scratch: work_dir.join(SCRATCH),
+        encryption,
     };
     Worker::new(options, sparrow_runtime::worker_services())
 }
@@ -201,6 +216,11 @@ fn system(what: &str) -> impl Fn(std::io::Error) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use sparrow_testkit::calls;
+    use tonic::Code;
+    use tonic::codegen::http::uri::PathAndQuery;
+    use tonic::transport::Channel;
+
     use super::*;
 
     #[test]
@@ -214,5 +234,34 @@ mod tests {
         assert!(Folder::open(Some(&path)).is_ok());
         let made = Folder::open(None).unwrap().path().to_owned();
         assert!(!made.exists());
+    }
+
+    /// The code a call with an empty message and no credential ends with.
+    async fn knock(channel: &Channel, path: &'static str) -> Code {
+        let mut raw = tonic::client::Grpc::new(channel.clone());
+        raw.ready().await.unwrap();
+        let words = futures::stream::iter([()]);
+        let codec = tonic_prost::ProstCodec::<(), ()>::default();
+        let answers = raw.streaming(tonic::Request::new(words), PathAndQuery::from_static(path), codec).await;
+        match answers {
+            Err(refused) => refused.code(),
+            Ok(answers) => answers.into_inner().message().await.map_or_else(|refused| refused.code(), |_| Code::Ok),
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_but_health_is_answered_without_a_ticket() {
+        let folder = tempfile::tempdir().unwrap();
+        let (listener, address) = bound("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let key = KeyHolder::of(FleetKey::random().unwrap());
+        serve_files(listener, folder.path(), key, None).await;
+        let channel = wire::connect(&wire::endpoint(&address.to_string(), None).unwrap()).await.unwrap();
+        for path in calls::FLIGHT {
+            assert_eq!(knock(&channel, path).await, Code::Unauthenticated, "{path}");
+        }
+        for path in calls::BALLISTA.into_iter().chain(calls::FLEET) {
+            assert_eq!(knock(&channel, path).await, Code::Unimplemented, "{path}");
+        }
+        assert_eq!(knock(&channel, "/grpc.health.v1.Health/Check").await, Code::Ok);
     }
 }

@@ -1,6 +1,8 @@
 //! The program: reads its settings, puts the parts together, serves until it is told to stop.
 
+mod auth;
 mod exposition;
+mod files;
 mod fleet;
 mod machine;
 mod metrics;
@@ -9,6 +11,8 @@ mod rpc;
 mod settings;
 mod shutdown;
 mod status;
+mod tasks;
+mod tls;
 mod wiring;
 
 use std::process::ExitCode;
@@ -30,10 +34,24 @@ const EXIT_SETTINGS: u8 = 78;
 
 fn main() -> ExitCode {
     let options = Options::parse();
+    match &options.task {
+        Some(task) => tasks::run(task, &options),
+        None => serve(&options),
+    }
+}
+
+fn serve(options: &Options) -> ExitCode {
     let settings = match options.settings() {
         Ok(settings) => settings,
         Err(error) => return fail(EXIT_SETTINGS, &error),
     };
+    let problems = settings::rules(&settings);
+    if !problems.is_empty() {
+        for problem in &problems {
+            fail(EXIT_SETTINGS, problem);
+        }
+        return ExitCode::from(EXIT_SETTINGS);
+    }
     let telemetry = match wiring::start_telemetry(&settings) {
         Ok(telemetry) => telemetry,
         Err(error) => return fail(EXIT_SETTINGS, &error),

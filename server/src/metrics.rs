@@ -1,6 +1,8 @@
 //! Metrics of limits: for each how much is allowed, how much of it is used where that can be seen, and how often it refused
 //! something; and of what queries and the fleet take. Instruments read what is there; nobody counts twice.
 
+pub mod tenants;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Args, Parser, Subcommand};
 
 use crate::settings::{Problem, Settings, Sources, help};
 
@@ -24,17 +24,80 @@ pub struct Options {
     fleet_secret_file: Option<String>,
 
     /// A TOML file with settings.
-    #[arg(long, value_name = "FILE", env = "SPARROW_CONFIG")]
+    #[arg(long, value_name = "FILE", env = "SPARROW_CONFIG", global = true)]
     config: Option<PathBuf>,
 
     /// A single setting; may be given many times. `--help` lists them.
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, value_name = "KEY=VALUE", global = true)]
     set: Vec<String>,
+
+    /// What to do; without it the server runs.
+    #[command(subcommand)]
+    pub task: Option<Task>,
+}
+
+/// What to do instead of serving.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Looks at the settings.
+    #[command(subcommand)]
+    Config(ConfigTask),
+    /// Makes tokens, and tells why one is refused.
+    #[command(subcommand)]
+    Token(TokenTask),
+}
+
+/// What to do with the settings.
+#[derive(Debug, Subcommand)]
+pub enum ConfigTask {
+    /// Says what must be changed before the server may start; the exit code is then 78.
+    Check,
+}
+
+/// What to do with tokens.
+#[derive(Debug, Subcommand)]
+pub enum TokenTask {
+    /// Makes a token and prints it, this once; the file keeps its digest.
+    Issue(Issue),
+    /// Tells step by step how the server judges a token; it is read from standard input.
+    Explain {
+        /// Reads the token from this file instead.
+        #[arg(long, value_name = "FILE")]
+        token_file: Option<PathBuf>,
+    },
+}
+
+/// For whom a token is made.
+#[derive(Debug, Args)]
+pub struct Issue {
+    /// The tenant its bearer belongs to.
+    #[arg(long)]
+    pub tenant: String,
+
+    /// The person or program that bears it.
+    #[arg(long)]
+    pub subject: String,
+
+    /// A group of theirs; may be given many times.
+    #[arg(long = "group", value_name = "GROUP")]
+    pub groups: Vec<String>,
+
+    /// A role of theirs; may be given many times.
+    #[arg(long = "role", value_name = "ROLE")]
+    pub roles: Vec<String>,
+
+    /// Days after which it is worth nothing; without it, it never expires.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36500))]
+    pub expires_days: Option<u32>,
+
+    /// The file that auth.tokens_file names; made if it is not there.
+    #[arg(long, value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 impl Options {
     /// The settings from everywhere.
-    pub fn settings(self) -> Result<Settings, Problem> {
+    pub fn settings(&self) -> Result<Settings, Problem> {
         let mut sources = Sources::default();
         if let Some(path) = &self.config {
             sources.add_file(path)?;

@@ -1,177 +1,25 @@
-//! The server's settings: one table names, explains and defaults them all.
+//! The server's settings: one table names, explains and defaults them all, but for the sections of tenants, issuers and storage.
+
+mod auth;
+mod rows;
+mod rules;
+mod secrets;
+mod storage;
+mod tenants;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sparrow_tenancy::Tenants;
 use toml::{Table, Value};
 
-/// What a setting holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Number,
-    Flag,
-    Ratio,
-}
-
-/// A setting: key, kind, default as shown, explanation.
-type Row = (&'static str, Kind, &'static str, &'static str);
-
-const ROWS: &[Row] = &[
-    (
-        "server.listen",
-        Kind::Text,
-        "127.0.0.1:15002",
-        "Address and port for gRPC. Only loopback, as long as there is no authentication.",
-    ),
-    ("server.drain_seconds", Kind::Number, "10", "Time running operations have to finish after SIGTERM."),
-    ("server.message_bytes_max", Kind::Number, "134217728", "Size of the largest message a client may send."),
-    ("server.streams_count_max", Kind::Number, "1000", "Calls one connection may have open; a client with more waits."),
-    ("server.response_seconds_max", Kind::Number, "120", "Time after which a stream ends and its client reattaches."),
-    (
-        "server.response_bytes_max",
-        Kind::Number,
-        "1073741824",
-        "Bytes after which a stream ends and its client reattaches.",
-    ),
-    (
-        "server.reflection",
-        Kind::Flag,
-        "false",
-        "Development mode: tools such as grpcurl may ask which calls and messages there are.",
-    ),
-    ("plan.relation_levels_max", Kind::Number, "2000", "Relations of a plan above each other; at most 10000."),
-    ("plan.expression_levels_max", Kind::Number, "1000", "Expressions inside each other; at most 10000."),
-    ("plan.sql_levels_max", Kind::Number, "1000", "Nesting of SQL text; at most 10000."),
-    ("plan.nodes_count_max", Kind::Number, "4000000", "Relations, expressions and literals of one request."),
-    ("plan.decompressed_bytes_max", Kind::Number, "1073741824", "Size of a compressed plan once expanded."),
-    ("plan.expansion_ratio_max", Kind::Number, "1000", "Times its size a plan above 64 MiB may expand to."),
-    (
-        "engine.memory_bytes_max",
-        Kind::Number,
-        "0",
-        "Memory all queries share; 0 is 60 % of the container's or the machine's.",
-    ),
-    ("engine.spill_folder", Kind::Text, "", "Where queries spill; empty is the system's folder for temporary files."),
-    ("engine.spill_bytes_max", Kind::Number, "107374182400", "Disk all spills may take together."),
-    ("engine.partitions_count_max", Kind::Number, "10000", "Partitions any step of a query may have."),
-    ("engine.threads_count", Kind::Number, "0", "Threads that run queries; 0 is one a core."),
-    (
-        "server.state_folder",
-        Kind::Text,
-        "",
-        "Where writes are noted for the next start after a crash; empty is .sparrow in the warehouse.",
-    ),
-    ("warehouse.folder", Kind::Text, "spark-warehouse", "Where managed tables are stored."),
-    ("sessions.sessions_count_max", Kind::Number, "1000", "Sessions alive at once."),
-    ("sessions.idle_seconds_max", Kind::Number, "3600", "Time without a request after which a session is closed."),
-    (
-        "sessions.operations_count_max",
-        Kind::Number,
-        "1000",
-        "Operations of a session that are alive or not yet released.",
-    ),
-    ("sessions.detached_seconds_max", Kind::Number, "300", "Time an operation lives while nobody reads it."),
-    ("sessions.conf_keys_count_max", Kind::Number, "10000", "Confs a session may set."),
-    ("sessions.conf_bytes_max", Kind::Number, "8388608", "Size of their names and values together."),
-    ("sessions.artifacts_bytes_max", Kind::Number, "8589934592", "Disk a session's uploads may take."),
-    ("sessions.artifacts_count_max", Kind::Number, "100000", "Number of a session's uploads."),
-    ("sessions.views_count_max", Kind::Number, "10000", "Temporary views of a session, and global ones."),
-    ("sessions.view_levels_max", Kind::Number, "500", "Temporary views made of one another."),
-    ("sessions.checkpoints_count_max", Kind::Number, "1000", "Checkpoints of a session."),
-    ("sessions.kept_count_max", Kind::Number, "1000", "DataFrames a session keeps (cache, persist)."),
-    ("sessions.sent_bytes_max", Kind::Number, "10485760", "Responses of an operation kept behind its reader."),
-    (
-        "sessions.unsent_bytes_max",
-        Kind::Number,
-        "33554432",
-        "Responses of an operation ahead of its reader; then it waits.",
-    ),
-    ("sessions.errors_count_max", Kind::Number, "200", "Errors of a session kept for their details; the oldest go."),
-    ("sessions.closed_count_max", Kind::Number, "1000", "Closed sessions remembered; the oldest are forgotten."),
-    (
-        "sessions.ended_count_max",
-        Kind::Number,
-        "1000",
-        "Released operations a session remembers; the oldest are forgotten.",
-    ),
-    ("catalog.databases_count_max", Kind::Number, "10000", "Databases of a tenant."),
-    ("catalog.tables_count_max", Kind::Number, "100000", "Tables and views of a tenant."),
-    (
-        "fleet.listen",
-        Kind::Text,
-        "",
-        "Address and port where executors join; empty for a server without a fleet. Only loopback without a secret.",
-    ),
-    (
-        "fleet.http_listen",
-        Kind::Text,
-        "",
-        "Loopback address and port where GET /fleet/jobs tells how far jobs are; empty for none.",
-    ),
-    ("fleet.advertise", Kind::Text, "", "Host under which executors reach this server; empty is the address itself."),
-    (
-        "fleet.secret_file",
-        Kind::Text,
-        "",
-        "File with the secret that executors must have, readable by its owner only; or SPARROW_FLEET_SECRET holds it.",
-    ),
-    (
-        "fleet.route",
-        Kind::Text,
-        "auto",
-        "Where queries run: auto by their size, embedded in this process, or fleet on the executors.",
-    ),
-    (
-        "fleet.route_bytes_min",
-        Kind::Number,
-        "1073741824",
-        "Bytes a query has to read for auto to send it to the fleet.",
-    ),
-    (
-        "fleet.partitions_count",
-        Kind::Number,
-        "4",
-        "The most partitions of a shuffle for each slot of the fleet; a query has one a slot, and more the more it reads.",
-    ),
-    ("fleet.executors_wait_seconds_max", Kind::Number, "60", "Time a query without executors waits before it fails."),
-    ("fleet.executors_count_max", Kind::Number, "1000", "Executors at once."),
-    ("fleet.silence_seconds_max", Kind::Number, "15", "Time without a word after which an executor is lost."),
-    (
-        "fleet.message_bytes_max",
-        Kind::Number,
-        "268435456",
-        "Size of the largest message between server and executor, and so of a task.",
-    ),
-    (
-        "fleet.slots_count",
-        Kind::Number,
-        "0",
-        "Tasks this process runs at once, of those that cannot leave it; 0 is one a core.",
-    ),
-    (
-        "fleet.memory_bytes_max",
-        Kind::Number,
-        "0",
-        "Memory of those tasks, taken from engine.memory_bytes_max; 0 is a quarter of it.",
-    ),
-    ("fleet.work_folder", Kind::Text, "", "Where those tasks keep what executors read; empty is one for this process."),
-    (
-        "fleet.job_data_seconds_max",
-        Kind::Number,
-        "604800",
-        "Age after which files there that nobody removed are swept away.",
-    ),
-    ("telemetry.metrics_listen", Kind::Text, "", "Address and port of GET /metrics; empty for none."),
-    ("telemetry.otlp_endpoint", Kind::Text, "", "Collector of spans and metrics; empty for none."),
-    ("telemetry.otlp_protocol", Kind::Text, "grpc", "How the collector is spoken to: grpc or http."),
-    ("telemetry.trace_ratio", Kind::Ratio, "1", "Part of the traces that is recorded, from 0 to 1."),
-    ("telemetry.service_name", Kind::Text, "", "Name in spans and metrics; empty is the program's."),
-    ("log.format", Kind::Text, "text", "text for people, json for machines."),
-    ("log.filter", Kind::Text, "info", "What is logged, such as info or info,sparrow_session=debug."),
-];
+use auth::AuthSection;
+use rows::{Kind, ROWS, Row};
+pub use rules::{STATE_FOLDER, address, rules};
+pub use storage::Storage;
+use tenants::TenantSection;
 
 /// Confs that sessions start with; their keys are Spark's.
 const SPARK: &str = "spark";
@@ -181,17 +29,27 @@ const SPARK: &str = "spark";
 pub struct Problem(String);
 
 /// The settings, checked for their kinds.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     values: BTreeMap<&'static str, Value>,
     spark: BTreeMap<String, String>,
+    sections: Sections,
 }
 
 /// Settings as they are gathered; a later source wins.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Sources {
     values: BTreeMap<&'static str, Value>,
     spark: BTreeMap<String, String>,
+    sections: Sections,
+}
+
+/// What only a file can say.
+#[derive(Clone, Default)]
+struct Sections {
+    auth: AuthSection,
+    tenants: BTreeMap<String, TenantSection>,
+    storage: Storage,
 }
 
 impl Sources {
@@ -203,12 +61,25 @@ impl Sources {
     }
 
     fn add_toml(&mut self, text: &str) -> Result<(), Problem> {
-        let table: Table = text.parse().map_err(|e: toml::de::Error| Problem(e.to_string()))?;
+        let table: Table = text.parse().map_err(|e: toml::de::Error| Problem(without_lines(&e, text)))?;
         for (section, value) in table {
-            let Value::Table(keys) = value else { return Err(unknown(&section)) };
-            if section == SPARK {
-                flatten(SPARK, keys, &mut self.spark)?;
-                continue;
+            let Value::Table(mut keys) = value else { return Err(unknown(&section)) };
+            secrets::check(&section, &keys)?;
+            match section.as_str() {
+                SPARK => {
+                    flatten(SPARK, keys, &mut self.spark)?;
+                    continue;
+                }
+                "tenant" => {
+                    self.sections.tenants = tenants::read(keys)?;
+                    continue;
+                }
+                "storage" => {
+                    self.sections.storage = storage::read(keys)?;
+                    continue;
+                }
+                "auth" => self.sections.auth = auth::take(&mut keys)?,
+                _ => {}
             }
             for (key, value) in keys {
                 self.put(&format!("{section}.{key}"), value)?;
@@ -241,6 +112,7 @@ impl Sources {
     /// Adds a value given as text.
     pub fn add(&mut self, key: &str, text: &str) -> Result<(), Problem> {
         if key.starts_with("spark.") {
+            secrets::refuse_inline(key)?;
             self.spark.insert(key.to_owned(), text.to_owned());
             return Ok(());
         }
@@ -271,13 +143,14 @@ impl Sources {
             };
             return Err(Problem(format!("{key} must be {expected}, but is {value}")));
         }
+        secrets::refuse_content(key, value.as_str().unwrap_or_default())?;
         self.values.insert(key, value);
         Ok(())
     }
 
     /// The settings.
     pub fn finish(self) -> Result<Settings, Problem> {
-        Ok(Settings { values: self.values, spark: self.spark })
+        Ok(Settings { values: self.values, spark: self.spark, sections: self.sections })
     }
 }
 
@@ -327,6 +200,31 @@ impl Settings {
     pub fn spark(&self) -> &BTreeMap<String, String> {
         &self.spark
     }
+
+    /// Whose credentials are taken.
+    pub fn auth(&self) -> sparrow_auth::Config {
+        self.sections.auth.config(self.path("auth.tokens_file"))
+    }
+
+    /// Whether callers must have a credential.
+    pub fn authenticates(&self) -> bool {
+        self.sections.auth.is_set() || self.path("auth.tokens_file").is_some()
+    }
+
+    /// What holds for tenants. Without authentication there is one, on this machine, that may go anywhere unless told otherwise.
+    pub fn tenants(&self) -> Tenants {
+        tenants::tenants(&self.sections.tenants, &self.sections.storage, self.authenticates())
+    }
+
+    /// Whether credentials may name `tenant`: any, as long as no section names one.
+    pub fn knows_tenant(&self, tenant: &str) -> bool {
+        self.sections.tenants.is_empty() || self.sections.tenants.contains_key(tenant)
+    }
+
+    /// The section about storage.
+    pub fn storage(&self) -> &Storage {
+        &self.sections.storage
+    }
 }
 
 /// The keys of all limits: what may grow, and how far.
@@ -364,11 +262,19 @@ fn variable(key: &str) -> String {
     format!("SPARROW_{}", key.replace('.', "_").to_ascii_uppercase())
 }
 
+/// What a TOML reader says, without the lines it shows: a secret may be in them.
+fn without_lines(error: &toml::de::Error, text: &str) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map(|before| format!("line {}: ", before.matches('\n').count() + 1)).unwrap_or_default();
+    format!("{line}{}", error.message())
+}
+
 /// `[spark.sql] ansi.enabled = true` and `[spark] "sql.ansi.enabled" = "true"` say the same.
 fn flatten(prefix: &str, table: Table, into: &mut BTreeMap<String, String>) -> Result<(), Problem> {
     for (key, value) in table {
         let key = if key.starts_with("spark.") { key } else { format!("{prefix}.{key}") };
         let text = match value {
+            Value::Table(table) if secrets::is_reference(&key, &table) => secrets::read(&key, &table)?,
             Value::Table(table) => {
                 flatten(&key, table, into)?;
                 continue;
@@ -382,6 +288,13 @@ fn flatten(prefix: &str, table: Table, into: &mut BTreeMap<String, String>) -> R
         into.insert(key, text);
     }
     Ok(())
+}
+
+/// Keys alone: values may be secrets.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.values.keys()).entries(self.spark.keys()).finish()
+    }
 }
 
 impl fmt::Display for Problem {

@@ -2,6 +2,7 @@
 
 mod fleet;
 mod telemetry;
+mod threads;
 
 use std::fmt;
 use std::io::Write;
@@ -11,34 +12,28 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sparrow_connect::decode::{self, Decoder};
-use sparrow_engine::Router;
+use sparrow_engine::{Router, Workers};
 use sparrow_plan::Plan;
 use sparrow_runtime::Environment;
 use sparrow_session::conf::Defaults;
-use sparrow_session::{FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
+use sparrow_session::{Admission, FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
 use sparrow_sources::write::Registry;
 use sparrow_spark_error::{SparkError, internal};
 use sparrow_telemetry::Metrics;
 use sparrow_tenancy::Tenants;
 use tokio::net::TcpListener;
-use tokio::runtime::{Builder, Runtime};
 use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
 use tonic_health::server::HealthReporter;
 use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
 
+use crate::auth::{Authentication, DoorLayer};
 use crate::rpc::{self, Measures, SparkConnect};
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::shutdown::Shutdown;
-use crate::{EXIT_SETTINGS, machine, metrics};
+use crate::{EXIT_SETTINGS, auth, machine, metrics, tls};
+use threads::Pools;
 
 pub use telemetry::start as start_telemetry;
-
-/// Deep plans are decoded, analyzed and dropped by recursion; only the pages that are used cost memory.
-const THREAD_STACK_BYTES: usize = 64 << 20;
-
-/// Threads for requests. They only move messages; queries run elsewhere.
-const RPC_THREADS_COUNT_MAX: usize = 4;
 
 const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
 const DRAIN_POLL_INTERVAL: Duration = Duration::from_millis(50);
@@ -48,12 +43,6 @@ const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(20);
 /// Flow control windows that let a batch travel without waiting for the reader's acknowledgement.
 const STREAM_WINDOW_BYTES: u32 = 8 << 20;
 const CONNECTION_WINDOW_BYTES: u32 = 16 << 20;
-
-/// What the server notes for its next start, in the warehouse unless set; readers skip the name.
-const STATE_FOLDER: &str = ".sparrow";
-
-/// Deeper plans than these would outgrow the stacks that they are dropped on.
-const LEVELS_MAX: usize = 10_000;
 
 /// Why the server did not start, or ended.
 #[derive(Debug)]
@@ -94,28 +83,29 @@ impl From<SparkError> for Failure {
 
 /// Serves until the process is told to stop.
 pub fn run(settings: Settings, shown: Metrics) -> Result<(), Failure> {
-    let address = loopback(settings.text("server.listen"))?;
+    let address = settings::address(&settings).map_err(Failure::Setting)?;
     let temp =
         tempfile::Builder::new().prefix("sparrow-").tempdir().map_err(system("no folder for temporary files"))?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let queries = runtime("query", Some(settings.count("engine.threads_count")).filter(|n| *n > 0).unwrap_or(cores))?;
-    let requests = runtime("rpc", cores.min(RPC_THREADS_COUNT_MAX))?;
+    let tenants = settings.tenants();
+    let pools = Pools::new(&settings, &tenants)?;
+    let workers = pools.workers.clone();
     let memory = memory_bytes(&settings);
-    let opening = requests.block_on(fleet::open(&settings, temp.path(), memory, queries.handle()))?;
-    let engines = fleet::engines(&settings, opening.as_ref(), queries.handle())?;
-    let services = services(&settings, temp.path(), &queries, engines)?;
+    let opening = pools.requests.block_on(fleet::open(&settings, temp.path(), memory, &workers, &tenants))?;
+    let engines = fleet::engines(&settings, opening.as_ref(), &workers)?;
+    let services = services(&settings, temp.path(), workers.clone(), tenants, engines)?;
     recover_writes(&services.writes);
     let meter = sparrow_telemetry::meter();
     let measures = Measures::new(&meter, services.tenants.names());
-    metrics::register_engine(&meter, &services.environment, opening.as_ref().map(fleet::Opening::fleet));
-    let sessions = Arc::new(Sessions::new(services));
+    let sessions = Arc::new(Sessions::new(Arc::clone(&services)));
+    let fleet = opening.as_ref().map(fleet::Opening::fleet);
     metrics::register(&meter, &settings, &sessions);
-    requests.block_on(telemetry::show(&settings, shown))?;
-    let outcome = requests.block_on(serve(address, &settings, Arc::clone(&sessions), measures, &queries, opening));
+    metrics::register_engine(&meter, &services.environment, fleet);
+    metrics::tenants::register(&meter, &services, fleet);
+    auth::register(&meter, &settings);
+    pools.requests.block_on(telemetry::show(&settings, shown))?;
+    let outcome = pools.requests.block_on(serve(address, &settings, Arc::clone(&sessions), measures, workers, opening));
     sessions.close_all();
-    // Queries that do not notice their end in time must not keep the process alive.
-    queries.shutdown_background();
-    requests.shutdown_background();
+    pools.end();
     outcome
 }
 
@@ -130,34 +120,6 @@ fn recover_writes(writes: &Registry) {
     }
 }
 
-/// Without authentication everybody who reaches the port is everybody.
-fn loopback(listen: &str) -> Result<SocketAddr, Failure> {
-    let named = listen.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
-    let address: SocketAddr = named.as_deref().unwrap_or(listen).parse().map_err(|_| {
-        Failure::Setting(format!(
-            "server.listen must be an address and a port such as 127.0.0.1:15002, but is '{listen}'"
-        ))
-    })?;
-    if address.ip().is_loopback() {
-        return Ok(address);
-    }
-    Err(Failure::Setting(format!(
-        "refusing to listen on {address}: there is no authentication yet, so anybody who reaches that address could read \
-         and write everything this server can. Listen on a loopback address such as 127.0.0.1:15002, and let others in \
-         through a proxy that authenticates them"
-    )))
-}
-
-fn runtime(name: &str, threads: usize) -> Result<Runtime, Failure> {
-    Builder::new_multi_thread()
-        .worker_threads(threads)
-        .thread_name(name)
-        .thread_stack_size(THREAD_STACK_BYTES)
-        .enable_all()
-        .build()
-        .map_err(system("no threads"))
-}
-
 /// Memory of all queries.
 fn memory_bytes(settings: &Settings) -> usize {
     match settings.count("engine.memory_bytes_max") {
@@ -170,7 +132,8 @@ fn memory_bytes(settings: &Settings) -> usize {
 pub fn services(
     settings: &Settings,
     temp: &Path,
-    queries: &Runtime,
+    workers: impl Into<Workers>,
+    tenants: Tenants,
     engines: Router,
 ) -> Result<Arc<Services>, Failure> {
     let memory = memory_bytes(settings);
@@ -182,12 +145,13 @@ pub fn services(
     std::fs::create_dir_all(&limits.spill_folder).map_err(system("no folder to spill to"))?;
     let warehouse = absolute(settings.path("warehouse.folder").unwrap_or_default())?;
     let state_folder =
-        settings.path("server.state_folder").map_or_else(|| Ok(warehouse.join(STATE_FOLDER)), absolute)?;
+        settings.path("server.state_folder").map_or_else(|| Ok(warehouse.join(settings::STATE_FOLDER)), absolute)?;
     let catalog_limits = sparrow_catalog::Limits {
         databases_count_max: settings.count("catalog.databases_count_max"),
         tables_count_max: settings.count("catalog.tables_count_max"),
     };
-    let shared = Shared::new(&warehouse, front_ends(), queries.handle().clone(), catalog_limits);
+    let own_folders = vec![temp.to_owned(), limits.spill_folder.clone(), state_folder.clone()];
+    let shared = Shared::new(&warehouse, front_ends(), workers, catalog_limits, tenants.clone());
     Ok(Arc::new(Services {
         engine: Arc::new(engines),
         environment: Environment::new(limits)?,
@@ -195,8 +159,10 @@ pub fn services(
         writes: Registry::new(&state_folder),
         warehouse,
         temp: temp.join("sessions"),
+        own_folders,
         limits: session_limits(settings),
-        tenants: Tenants::default(),
+        admission: Arc::new(Admission::new(tenants.clone())),
+        tenants,
         shared,
     }))
 }
@@ -255,21 +221,16 @@ fn session_limits(settings: &Settings) -> sparrow_session::Limits {
     }
 }
 
-fn plan_limits(settings: &Settings) -> Result<decode::Limits, Failure> {
-    let levels = |key: &str| match settings.count(key) {
-        levels @ ..=LEVELS_MAX => Ok(levels),
-        _ => {
-            Err(Failure::Setting(format!("{key} must be at most {LEVELS_MAX}: deeper plans would overflow the stack")))
-        }
-    };
-    Ok(decode::Limits {
-        relation_levels_max: levels("plan.relation_levels_max")?,
-        expression_levels_max: levels("plan.expression_levels_max")?,
-        sql_levels_max: levels("plan.sql_levels_max")?,
+/// The rules of settings have bounded the levels.
+fn plan_limits(settings: &Settings) -> decode::Limits {
+    decode::Limits {
+        relation_levels_max: settings.count("plan.relation_levels_max"),
+        expression_levels_max: settings.count("plan.expression_levels_max"),
+        sql_levels_max: settings.count("plan.sql_levels_max"),
         nodes_count_max: settings.count("plan.nodes_count_max"),
         decompressed_bytes_max: settings.number("plan.decompressed_bytes_max"),
         expansion_ratio_max: settings.number("plan.expansion_ratio_max"),
-    })
+    }
 }
 
 fn wire_limits(settings: &Settings) -> rpc::Limits {
@@ -285,19 +246,22 @@ async fn serve(
     settings: &Settings,
     sessions: Arc<Sessions>,
     measures: Measures,
-    queries: &Runtime,
+    workers: Workers,
     opening: Option<fleet::Opening>,
 ) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
     let local = listener.local_addr().map_err(system("no local address"))?;
-    let decoder = Decoder::new(plan_limits(settings)?);
-    let (limits, handle) = (wire_limits(settings), queries.handle().clone());
-    let service = SparkConnect::new(Arc::clone(&sessions), handle, decoder, limits, measures);
+    let authentication = Authentication::new(settings).map_err(Failure::Setting)?;
+    let incoming = tls::Options::new(settings).and_then(|options| tls::Incoming::new(listener, options));
+    let incoming = incoming.map_err(Failure::Setting)?;
+    auth::warn_of_insecurity(settings, local);
+    let (decoder, limits) = (Decoder::new(plan_limits(settings)), wire_limits(settings));
+    let service = SparkConnect::new(Arc::clone(&sessions), workers, decoder, limits, measures).behind(&authentication);
     let (health_reporter, health) = tonic_health::server::health_reporter();
     health_reporter.set_serving::<SparkConnect>().await;
     let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));
     let shutdown = Shutdown::listen().map_err(system("signals cannot be heard"))?;
-    say_ready(local, opening.as_ref().map(fleet::Opening::address));
+    say_ready(&remote(settings, local), opening.as_ref().map(fleet::Opening::address));
     let drain = settings.duration("server.drain_seconds");
     let stop = stopped(shutdown.clone(), Arc::clone(&sessions), health_reporter, drain);
     let outcome = Server::builder()
@@ -306,10 +270,11 @@ async fn serve(
         .max_concurrent_streams(Some(streams_count_max(settings)))
         .initial_stream_window_size(STREAM_WINDOW_BYTES)
         .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+        .layer(DoorLayer::new(authentication))
         .add_service(service)
         .add_service(health)
         .add_optional_service(reflection(settings)?)
-        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), shutdown.requested());
+        .serve_with_incoming_shutdown(incoming, shutdown.requested());
     let outcome = tokio::select! {
         outcome = outcome => outcome.map_err(Failure::Serving),
         outcome = fleet::serve(opening, settings) => outcome,
@@ -357,15 +322,21 @@ async fn sweep(sessions: Arc<Sessions>) {
     }
 }
 
+/// What clients of this machine connect to.
+fn remote(settings: &Settings, address: SocketAddr) -> String {
+    let encrypted = if settings.text("tls.mode") == "required" { "/;use_ssl=true" } else { "" };
+    format!("sc://{address}{encrypted}")
+}
+
 /// The one line on standard output: people and programs wait for it.
-fn say_ready(address: SocketAddr, door: Option<SocketAddr>) {
+fn say_ready(remote: &str, door: Option<SocketAddr>) {
     let version = env!("CARGO_PKG_VERSION");
     let door = door.map(|door| format!("executors join {door}; ")).unwrap_or_default();
     let mut out = std::io::stdout().lock();
     // Nobody reading is no reason not to serve.
     let _ = writeln!(
         out,
-        "Sparrow {version} is ready: {door}connect with SparkSession.builder.remote(\"sc://{address}\").getOrCreate()"
+        "Sparrow {version} is ready: {door}connect with SparkSession.builder.remote(\"{remote}\").getOrCreate()"
     );
     let _ = out.flush();
 }
@@ -377,19 +348,4 @@ fn absolute(path: PathBuf) -> Result<PathBuf, Failure> {
 fn system(what: &str) -> impl Fn(std::io::Error) -> Failure {
     let what = what.to_owned();
     move |error| Failure::System(what.clone(), error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_loopback_addresses_are_listened_on() {
-        for listen in ["127.0.0.1:0", "localhost:15002", "[::1]:1", "127.9.9.9:5"] {
-            assert!(loopback(listen).is_ok(), "{listen}");
-        }
-        for listen in ["0.0.0.0:1", "192.168.0.1:1", "[::]:1", "nonsense", "127.0.0.1"] {
-            assert_eq!(loopback(listen).unwrap_err().exit_code(), EXIT_SETTINGS, "{listen}");
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! A catalog that lives as long as the process, as Spark's default one: the files of its tables outlive it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -28,10 +29,19 @@ impl Default for Limits {
 /// Metadata in memory.
 #[derive(Debug)]
 pub struct Memory {
-    /// The folder of the default database, as a URI.
-    warehouse: String,
+    /// Where the managed tables of a tenant lie, as a URI.
+    warehouse: Warehouses,
     limits: Limits,
     tenants: RwLock<HashMap<String, Tenant>>,
+}
+
+/// The folder of the default database of each tenant.
+struct Warehouses(Box<dyn Fn(&Principal) -> String + Send + Sync>);
+
+impl fmt::Debug for Warehouses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Warehouses")
+    }
 }
 
 #[derive(Debug)]
@@ -43,7 +53,13 @@ struct Tenant {
 impl Memory {
     /// An empty catalog whose managed tables lie below `warehouse`, a URI.
     pub fn new(warehouse: impl Into<String>, limits: Limits) -> Self {
-        Self { warehouse: warehouse.into(), limits, tenants: RwLock::default() }
+        let warehouse = warehouse.into();
+        Self::with_warehouses(move |_| warehouse.clone(), limits)
+    }
+
+    /// An empty catalog whose managed tables lie where `warehouse` says for whom they are.
+    pub fn with_warehouses(warehouse: impl Fn(&Principal) -> String + Send + Sync + 'static, limits: Limits) -> Self {
+        Self { warehouse: Warehouses(Box::new(warehouse)), limits, tenants: RwLock::default() }
     }
 
     fn read<T>(&self, principal: &Principal, read: impl FnOnce(&Tenant) -> T) -> T {
@@ -55,7 +71,7 @@ impl Memory {
 
     fn write<T>(&self, principal: &Principal, write: impl FnOnce(&mut Tenant) -> T) -> T {
         let mut tenants = self.tenants.write();
-        let new = || Tenant::new(&self.warehouse, principal.subject());
+        let new = || Tenant::new(&(self.warehouse.0)(principal), principal.subject());
         write(tenants.entry(principal.tenant().to_owned()).or_insert_with(new))
     }
 

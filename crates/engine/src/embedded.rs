@@ -18,41 +18,42 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use crate::planning::{self, joined};
-use crate::{Engine, Explained, Job, Placement, Planned, Progress, Running};
+use crate::{Engine, Explained, Job, Placement, Planned, Progress, Running, Workers};
 
 /// Batches a partition may be ahead of its reader.
 const BATCHES_AHEAD_MAX: usize = 2;
 
-/// The engine inside this process. Its work runs on its own runtime, so that no query starves the one that serves requests.
+/// The engine inside this process. Its work runs on threads of its own, those of the
+/// caller's tenant, so that no query starves the requests, and no tenant the others.
 #[derive(Debug)]
 pub struct Embedded {
-    workers: Handle,
+    workers: Workers,
 }
 
 impl Embedded {
     /// An engine whose work runs on `workers`.
-    pub fn new(workers: Handle) -> Self {
-        Self { workers }
+    pub fn new(workers: impl Into<Workers>) -> Self {
+        Self { workers: workers.into() }
     }
 }
 
 #[async_trait]
 impl Engine for Embedded {
-    async fn plan(&self, _principal: &Principal, job: &Job) -> Result<Planned> {
-        let plan = planning::physical(&self.workers, &job.state, &job.plan).await?;
+    async fn plan(&self, principal: &Principal, job: &Job) -> Result<Planned> {
+        let plan = planning::physical(self.workers.of(principal), &job.state, &job.plan).await?;
         Ok(Planned { plan, state: Arc::clone(&job.state), placement: Placement::Embedded })
     }
 
-    async fn run_physical(&self, _principal: &Principal, planned: Planned, _operation_id: &str) -> Result<Running> {
+    async fn run_physical(&self, principal: &Principal, planned: Planned, _operation_id: &str) -> Result<Running> {
         let Planned { plan, state, .. } = planned;
         let progress = Arc::new(Progress::new(Arc::clone(&plan)));
-        let stream = InOrder::start(&self.workers, plan, state.task_ctx(), Arc::clone(&progress))?;
+        let stream = InOrder::start(self.workers.of(principal), plan, state.task_ctx(), Arc::clone(&progress))?;
         Ok(Running { stream: Box::pin(stream), progress })
     }
 
     async fn explain(&self, principal: &Principal, job: &Job) -> Result<Explained> {
         let planned = self.plan(principal, job).await?;
-        planning::explained(&self.workers, &job.plan, &planned).await
+        planning::explained(self.workers.of(principal), &job.plan, &planned).await
     }
 }
 

@@ -7,6 +7,7 @@ pub mod fleet;
 mod planning;
 mod progress;
 mod router;
+mod workers;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use sparrow_tenancy::Principal;
 pub use embedded::Embedded;
 pub use progress::{OperatorMetrics, Progress, Snapshot, StageSnapshot};
 pub use router::Router;
+pub use workers::{Priority, Threads, Workers};
 
 /// Where a plan runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

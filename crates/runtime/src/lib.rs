@@ -11,6 +11,8 @@ mod long_plans;
 mod machine;
 mod services;
 mod state;
+mod tenant_pool;
+pub mod wire;
 pub mod worker;
 
 pub use abandoned::stopping_when;

@@ -20,6 +20,7 @@ use sparrow_operators::OperatorPlanner;
 use sparrow_operators::apply_join_hints::ApplyJoinHints;
 use sparrow_operators::exchange::LowerExchanges;
 use sparrow_operators::partitions::PartitionCounts;
+use sparrow_sources::Gate;
 
 use crate::Environment;
 use crate::abandoned::StopIfAbandoned;
@@ -51,10 +52,12 @@ pub struct Conf {
     pub split_bytes_min: usize,
     /// `spark.sql.mapKeyDedupPolicy` is `LAST_WIN`.
     pub last_map_key_wins: bool,
+    /// Which places the query may touch.
+    pub gate: Gate,
 }
 
 impl Default for Conf {
-    /// Spark's defaults, with as many partitions as there are processors.
+    /// Spark's defaults, with as many partitions as there are processors, and no rules about places.
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
@@ -69,6 +72,7 @@ impl Default for Conf {
             broadcast_bytes_max: 10 * 1024 * 1024,
             split_bytes_min: 4 * 1024 * 1024,
             last_map_key_wins: false,
+            gate: Gate::open(),
         }
     }
 }
@@ -144,6 +148,7 @@ fn config(conf: &Conf) -> SessionConfig {
         .with_create_default_catalog_and_schema(false)
         .with_target_partitions(conf.target_partitions.clamp(1, conf.partitions_count_max.max(1)))
         .with_batch_size(conf.batch_rows.max(1))
+        .with_extension(Arc::new(conf.gate.clone()))
         .with_extension(Arc::new(PartitionCounts {
             leaves: conf.scan_partitions,
             ranges: conf.range_partitions,

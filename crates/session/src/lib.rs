@@ -1,5 +1,6 @@
 //! A tenant's conversation: confs, views, artifacts, operations. Drives resolve → analyze → run; knows no wire.
 
+mod admission;
 pub mod artifacts;
 mod cache;
 mod command;
@@ -20,6 +21,7 @@ mod tombstones;
 mod usage;
 mod workspace;
 
+pub use admission::{Admission, Counts, Place};
 pub use errors::Errors;
 pub use registry::Sessions;
 pub use run::{CommandOutcome, Observed, Rows};

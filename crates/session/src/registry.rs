@@ -60,7 +60,7 @@ impl Sessions {
         if observed.is_some_and(|observed| !observed.is_empty()) {
             return Err(handle_error(&condition::INVALID_HANDLE_SESSION_CHANGED, id));
         }
-        self.insert(&mut state, key, |key| Session::new(&self.services, principal, &key.id))
+        self.insert(&mut state, key, principal, |key| Session::new(&self.services, principal, &key.id))
     }
 
     /// The session of this id, which must be there.
@@ -105,7 +105,7 @@ impl Sessions {
         if state.closed.contains(&key) {
             return Err(refused(&conditions::CLONE_TARGET_ALREADY_CLOSED));
         }
-        self.insert(&mut state, key, |key| source.copy(&key.id))
+        self.insert(&mut state, key, source.principal(), |key| source.copy(&key.id))
     }
 
     /// Closes sessions idle for too long and abandons operations nobody reads. To be called now and then.
@@ -145,16 +145,36 @@ impl Sessions {
         (state.live.values().cloned().collect(), state.closed.count())
     }
 
-    fn insert(&self, state: &mut State, key: Key, make: impl FnOnce(&Key) -> Session) -> Result<Arc<Session>> {
+    fn insert(
+        &self,
+        state: &mut State,
+        key: Key,
+        principal: &Principal,
+        make: impl FnOnce(&Key) -> Session,
+    ) -> Result<Arc<Session>> {
         let limit = self.services.limits.sessions_count_max;
         if state.live.len() >= limit {
             let advice = "Close sessions that are not needed.";
             return Err(limit_exceeded("The number of sessions", limit, "sessions.sessions_count_max", advice));
         }
+        self.check_tenant(state, principal)?;
         let session = Arc::new(make(&key));
         tracing::info!(session_id = session.id(), server_side_session_id = session.server_side_id(), "session opened");
         state.live.insert(key, Arc::clone(&session));
         Ok(session)
+    }
+}
+
+impl Sessions {
+    /// Whether the caller's tenant may have one session more.
+    fn check_tenant(&self, state: &State, principal: &Principal) -> Result<()> {
+        let (tenants, tenant) = (&self.services.tenants, principal.tenant());
+        let Some(limit) = tenants.terms(principal).sessions_count_max else { return Ok(()) };
+        if state.live.keys().filter(|key| key.tenant == tenant).count() < limit {
+            return Ok(());
+        }
+        let (what, conf) = (format!("The number of sessions of the tenant {tenant}"), "sessions_count_max");
+        Err(limit_exceeded(&what, limit, &tenants.setting(tenant, conf), "Close sessions that are not needed."))
     }
 }
 

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use sparrow_engine::{Engine, Explained, Job, Planned, Running};
 use sparrow_runtime::Environment;
 use sparrow_spark_error::unsupported;
+use sparrow_tenancy::{Tenants, Terms};
 use tokio::runtime::Runtime;
 
 use super::*;
@@ -43,7 +44,7 @@ impl Engine for NoEngine {
     }
 }
 
-fn sessions() -> Sessions {
+fn sessions_of(tenants: Tenants) -> Sessions {
     let log = LogLimits { sent_bytes_max: 10, unsent_bytes_max: 10 };
     let operations = operation::Limits {
         operations_count_max: 2,
@@ -77,14 +78,26 @@ fn sessions() -> Sessions {
     Sessions::new(Arc::new(Services {
         engine: Arc::new(NoEngine),
         environment: Environment::new(memory).unwrap(),
-        shared: Shared::new(&folder, front_ends, RUNTIME.handle().clone(), sparrow_catalog::Limits::default()),
+        shared: Shared::new(
+            &folder,
+            front_ends,
+            RUNTIME.handle().clone(),
+            sparrow_catalog::Limits::default(),
+            tenants.clone(),
+        ),
         writes: sparrow_sources::write::Registry::new(&folder),
         warehouse: PathBuf::new(),
         temp: folder,
+        own_folders: vec![],
         conf_defaults: Arc::new(Defaults::new(BTreeMap::new()).unwrap()),
         limits,
-        tenants: sparrow_tenancy::Tenants::default(),
+        admission: Arc::new(crate::Admission::new(tenants.clone())),
+        tenants,
     }))
+}
+
+fn sessions() -> Sessions {
+    sessions_of(Tenants::default())
 }
 
 fn ann() -> Principal {
@@ -117,6 +130,20 @@ fn a_session_is_made_once_for_each_user_and_id() {
     let other = sessions.open(&Principal::local("bob"), ID, None).unwrap();
     assert_ne!(first.server_side_id(), other.server_side_id());
     check_error(sessions.open(&ann(), OTHER_ID, None), "SPARROW.LIMIT_EXCEEDED");
+}
+
+#[test]
+fn a_tenant_with_as_many_sessions_as_it_may_have_gets_no_more() {
+    let named = BTreeMap::from([("acme".to_owned(), Terms { sessions_count_max: Some(1), ..Terms::default() })]);
+    let sessions = sessions_of(Tenants::new(named, Terms::default(), None));
+    let user = |tenant, subject| Principal::verified(tenant, subject, Vec::new(), Vec::new());
+    let first = sessions.open(&user("acme", "ann"), ID, None).unwrap();
+    let refused = sessions.open(&user("acme", "bob"), ID, None).err().expect("it is refused");
+    assert!(refused.message().contains("limit of 1 (tenant.acme.sessions_count_max)"), "{refused}");
+    check_error(sessions.copy(&first, OTHER_ID), "SPARROW.LIMIT_EXCEEDED");
+    sessions.open(&user("beta", "ann"), ID, None).unwrap();
+    sessions.release(&user("acme", "ann"), ID, false).unwrap();
+    sessions.open(&user("acme", "bob"), ID, None).unwrap();
 }
 
 #[test]

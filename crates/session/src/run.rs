@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use arrow::record_batch::RecordBatch;
 use datafusion::common::runtime::SpawnedTask;
 use datafusion::execution::SendableRecordBatchStream;
+use datafusion::execution::context::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::TryStreamExt;
@@ -203,8 +204,14 @@ impl Session {
             range_partitions: partitions.ranges,
             scan_bytes_max: partitions.scan_bytes_max,
             partitions_count_max: self.services().limits.conf.partitions_count_max,
+            gate: self.gate(),
             ..conf
         }
+    }
+
+    /// A state to look at files with, outside of a query.
+    pub(crate) fn state(&self) -> SessionState {
+        session_state(&self.environment(), &self.runtime_conf())
     }
 
     /// Analyzes a query on a thread where it may take its time and its stack.
@@ -232,7 +239,7 @@ impl Session {
 
     /// A plan with the state it runs under.
     pub(crate) fn job(&self, operation_id: &str, plan: LogicalPlan) -> Job {
-        let state = Arc::new(session_state(&self.services().environment, &self.runtime_conf()));
+        let state = Arc::new(self.state());
         let placement = self.conf().get_option(ENGINE).and_then(|name| match name.to_lowercase().as_str() {
             "embedded" => Some(Placement::Embedded),
             "fleet" => Some(Placement::Fleet),
@@ -263,7 +270,7 @@ impl Session {
         work: impl Future<Output = Result<T>> + Send + 'static,
     ) -> Result<T> {
         let task = {
-            let _guard = self.services().shared.workers.enter();
+            let _guard = self.services().shared.workers.of(self.principal()).enter();
             SpawnedTask::spawn(work)
         };
         task.await.map_err(|e| internal("a worker task ended abnormally").caused_by(e))?

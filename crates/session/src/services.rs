@@ -1,14 +1,16 @@
 //! What all sessions of a process share, handed in once at start.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use sparrow_engine::Engine;
 use sparrow_runtime::Environment;
+use sparrow_sources::GateRules;
 use sparrow_sources::write::Registry;
-use sparrow_tenancy::Tenants;
+use sparrow_tenancy::{Principal, Tenants};
 
+use crate::admission::Admission;
 use crate::artifacts;
 use crate::conf::{self, Defaults};
 use crate::operation;
@@ -26,14 +28,52 @@ pub struct Services {
     pub warehouse: PathBuf,
     /// Where sessions keep files while they live.
     pub temp: PathBuf,
+    /// Folders of this process, which no tenant may touch, whatever its rules say.
+    pub own_folders: Vec<PathBuf>,
     /// Confs a session starts with.
     pub conf_defaults: Arc<Defaults>,
     /// How much sessions may hold.
     pub limits: Limits,
     /// What holds for each tenant.
     pub tenants: Tenants,
+    /// Lets their operations run when it is their turn.
+    pub admission: Arc<Admission>,
     /// Tables, global views, and the readers of text and messages.
     pub shared: Shared,
+}
+
+impl Services {
+    /// What the gate of a caller's queries is made of.
+    pub(crate) fn gate_rules(&self, principal: &Principal) -> GateRules {
+        GateRules {
+            paths: self.tenants.terms(principal).paths.clone(),
+            local_roots: self.tenants.local_roots().map(<[PathBuf]>::to_vec),
+            warehouse: warehouse_of(&self.warehouse, &self.tenants, principal),
+            own_folders: self.own_folders.clone(),
+        }
+    }
+}
+
+/// The folder of a tenant's managed tables: the warehouse itself where tenants have no rules about paths, else a folder of its
+/// own in it.
+pub(crate) fn warehouse_of(warehouse: &Path, tenants: &Tenants, principal: &Principal) -> PathBuf {
+    match tenants.terms(principal).paths {
+        None => warehouse.to_owned(),
+        Some(_) => warehouse.join(folder_of_tenant(principal.tenant())),
+    }
+}
+
+/// A tenant's name as the name of a folder: another one for every tenant, and never hidden.
+fn folder_of_tenant(tenant: &str) -> String {
+    let mut folder = String::with_capacity(tenant.len());
+    for (at, byte) in tenant.bytes().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => folder.push(byte as char),
+            b'.' | b'_' if at > 0 => folder.push(byte as char),
+            other => folder.push_str(&format!("%{other:02X}")),
+        }
+    }
+    folder
 }
 
 /// How much sessions may hold, and for how long.
@@ -55,4 +95,31 @@ pub struct Limits {
     pub workspace: workspace::Limits,
     /// Of the operations of a session.
     pub operations: operation::Limits,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use sparrow_tenancy::{Principal, Tenants, Terms};
+
+    use super::warehouse_of;
+
+    #[test]
+    fn tenants_with_rules_have_warehouses_of_their_own() {
+        let terms = Terms { paths: Some(vec![]), ..Terms::default() };
+        let tenants = Tenants::new(BTreeMap::from([("free".to_owned(), Terms::default())]), terms, None);
+        for (tenant, expected) in [
+            ("free", "/w"),
+            ("acme", "/w/acme"),
+            ("..", "/w/%2E."),
+            (".sparrow", "/w/%2Esparrow"),
+            ("a/../b", "/w/a%2F..%2Fb"),
+            ("a%2Fb", "/w/a%252Fb"),
+        ] {
+            let principal = Principal::verified(tenant, "ann", vec![], vec![]);
+            assert_eq!(warehouse_of(Path::new("/w"), &tenants, &principal), Path::new(expected), "{tenant}");
+        }
+    }
 }

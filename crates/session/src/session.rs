@@ -1,17 +1,20 @@
 //! One client's session and what belongs to it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use parking_lot::Mutex;
+use sparrow_sources::Gate;
 use sparrow_tenancy::{Principal, Terms};
 use uuid::Uuid;
 
+use crate::admission::Place;
 use crate::artifacts::Artifacts;
 use crate::conf::Conf;
 use crate::errors::Errors;
 use crate::operation::Operations;
-use crate::services::Services;
+use crate::services::{Services, warehouse_of};
 use crate::workspace::Workspace;
 
 /// One client's session.
@@ -31,7 +34,8 @@ pub struct Session {
 
 impl Session {
     pub(crate) fn new(services: &Arc<Services>, principal: &Principal, id: &str) -> Self {
-        let conf = Conf::new(Arc::clone(&services.conf_defaults), services.limits.conf);
+        let has_rules = services.tenants.terms(principal).paths.is_some();
+        let conf = Conf::new(Arc::clone(&services.conf_defaults), services.limits.conf).with_egress_held(has_rules);
         Self::with(services, principal, id, conf, Workspace::new(services.limits.workspace))
     }
 
@@ -67,6 +71,36 @@ impl Session {
     /// What holds for its tenant.
     pub fn terms(&self) -> &Arc<Terms> {
         self.services.tenants.terms(&self.principal)
+    }
+
+    /// A place for an operation of it among those of its tenant.
+    ///
+    /// # Errors
+    ///
+    /// `SPARROW.TENANT_BUSY` when as many wait as may.
+    pub fn enter(&self) -> sparrow_spark_error::Result<Place> {
+        self.services.admission.enter(&self.principal)
+    }
+
+    /// The setting `key` of its tenant, for errors.
+    pub fn tenant_setting(&self, key: &str) -> String {
+        self.services.tenants.setting(self.principal.tenant(), key)
+    }
+
+    /// Memory and disk for its queries.
+    pub(crate) fn environment(&self) -> sparrow_runtime::Environment {
+        let setting = || self.tenant_setting("memory_bytes_max");
+        self.services.environment.for_tenant(self.principal.tenant(), self.terms().memory_bytes_max, setting)
+    }
+
+    /// The places its queries may touch, by the rules of now.
+    pub(crate) fn gate(&self) -> Gate {
+        Gate::new(self.services.gate_rules(&self.principal))
+    }
+
+    /// The folder of its tenant's managed tables.
+    pub(crate) fn warehouse(&self) -> PathBuf {
+        warehouse_of(&self.services.warehouse, &self.services.tenants, &self.principal)
     }
 
     /// The client's id of it.

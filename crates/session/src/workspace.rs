@@ -8,14 +8,15 @@ use arrow::record_batch::RecordBatch;
 use parking_lot::RwLock;
 use sparrow_analyzer::Resolved;
 use sparrow_catalog::{Catalog, DEFAULT_DATABASE, Memory};
+use sparrow_engine::Workers;
 use sparrow_plan::{LocalRelation, Relation};
 use sparrow_spark_error::{Result, SparkError, condition, limit_exceeded, quote_identifier};
 use sparrow_spark_types::StructType;
-use sparrow_tenancy::Principal;
-use tokio::runtime::Handle;
+use sparrow_tenancy::{Principal, Tenants};
 
 use crate::cache::{Cache, Fingerprint};
 use crate::resolve::Bindings;
+use crate::services::warehouse_of;
 
 /// How much a session's workspace may hold.
 #[derive(Clone, Copy, Debug)]
@@ -48,22 +49,26 @@ pub struct Shared {
     /// Readers of text and messages.
     pub front_ends: FrontEnds,
     /// Where long work runs that is no query: writes, and rows to be kept.
-    pub workers: Handle,
+    pub workers: Workers,
     /// Global temporary views by tenant and name.
     global_views: RwLock<HashMap<String, Views>>,
 }
 
 impl Shared {
-    /// Spark's default: tables are known as long as the process lives, their files stay below `warehouse`.
+    /// Spark's default: tables are known as long as the process lives, their files stay below `warehouse`, in a folder of each
+    /// tenant that has rules about paths.
     pub fn new(
         warehouse: &Path,
         front_ends: FrontEnds,
-        workers: Handle,
+        workers: impl Into<Workers>,
         catalog_limits: sparrow_catalog::Limits,
+        tenants: Tenants,
     ) -> Self {
-        let warehouse = format!("file:{}", warehouse.display());
-        let catalog = Arc::new(Memory::new(warehouse, catalog_limits));
-        Self { catalog, front_ends, workers, global_views: RwLock::default() }
+        let warehouse = warehouse.to_owned();
+        let of_tenant =
+            move |principal: &Principal| format!("file:{}", warehouse_of(&warehouse, &tenants, principal).display());
+        let catalog = Arc::new(Memory::with_warehouses(of_tenant, catalog_limits));
+        Self { catalog, front_ends, workers: workers.into(), global_views: RwLock::default() }
     }
 
     /// The global temporary view of this name.

@@ -11,7 +11,7 @@ use futures::{FutureExt, StreamExt, TryStreamExt};
 use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use sparrow_spark_error::{Result, internal, unsupported};
 
-use crate::condition::failed_read;
+use crate::condition::failed_store;
 
 const BLOCK_BYTES: u64 = 4 << 20;
 const RANGE_BYTES: usize = 32 << 20;
@@ -106,7 +106,7 @@ where
 fn decompressed(input: Input, compression: FileCompressionType) -> BoxStream<'static, Result<Bytes>> {
     let uri = input.uri.clone();
     let open = async move {
-        let failed = |error: &dyn std::fmt::Display| failed_read(&input.uri, error);
+        let failed = |error: &(dyn std::error::Error + 'static)| failed_store(&input.uri, error);
         let found = input.store.get(&input.meta.location).await.map_err(|error| failed(&error))?;
         let stream = found.into_stream().map_err(DataFusionError::from).boxed();
         compression.convert_stream(stream).map_err(|error| failed(&error))
@@ -114,7 +114,7 @@ fn decompressed(input: Input, compression: FileCompressionType) -> BoxStream<'st
     futures::stream::once(open)
         .map_ok(move |stream| {
             let uri = uri.clone();
-            stream.map_err(move |error| failed_read(&uri, error))
+            stream.map_err(move |error| failed_store(&uri, &error))
         })
         .try_flatten()
         .boxed()
@@ -183,7 +183,7 @@ impl Cursor {
             }
             let to = (self.at + BLOCK_BYTES).min(size);
             let fetched = self.input.store.get_range(&self.input.meta.location, self.at..to).await;
-            let fetched = fetched.map_err(|error| failed_read(&self.input.uri, error))?;
+            let fetched = fetched.map_err(|error| failed_store(&self.input.uri, &error))?;
             let from = self.at;
             self.at = from + fetched.len() as u64;
             if fetched.is_empty() {

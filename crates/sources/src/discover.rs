@@ -7,9 +7,11 @@ use object_store::path::Path;
 use object_store::{ObjectMeta, ObjectStore};
 use sparrow_spark_error::{Result, SparkError, condition, unsupported};
 use sparrow_spark_types::{Field, StructType};
+use sparrow_tenancy::Access;
 
 use crate::Options;
 use crate::format::Format;
+use crate::gate::Gate;
 use crate::partition::{self, PartitionFacts, PartitionedFiles};
 use crate::path::{self, Location};
 use crate::read::ReadConf;
@@ -40,7 +42,10 @@ pub(crate) async fn discover(
     user_schema: Option<&StructType>,
     conf: &ReadConf,
 ) -> Result<Discovered> {
-    let locations = paths.iter().map(|path| Location::parse(path)).collect::<Result<Vec<_>>>()?;
+    let gate = Gate::of(session)?;
+    let parse = |path: &str| Location::parse(&gate, path, Access::Read);
+    let locations = paths.iter().map(|path| parse(path)).collect::<Result<Vec<_>>>()?;
+    let base = options.get("basePath").map(parse).transpose()?;
     let Some(first) = locations.first().cloned() else {
         return Err(SparkError::new(&condition::UNABLE_TO_INFER_SCHEMA).with("format", format.label()));
     };
@@ -62,7 +67,6 @@ pub(crate) async fn discover(
         };
         found.extend(files.into_iter().filter(wanted).map(|file| (base_of(root, &file), file)));
     }
-    let base = options.get("basePath").map(Location::parse).transpose()?;
     let facts = PartitionFacts {
         store: &first.store,
         infer_types: conf.partition_type_inference,

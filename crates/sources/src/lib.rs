@@ -7,7 +7,9 @@ mod blocks;
 pub mod condition;
 mod csv;
 mod discover;
+pub mod egress;
 mod format;
+mod gate;
 mod json;
 pub mod location;
 mod options;
@@ -26,6 +28,7 @@ mod value;
 pub mod write;
 
 pub use format::Format;
+pub use gate::{Gate, GateRules};
 pub use options::Options;
 pub use path::display_path;
 pub use read::{ReadConf, ReadRequest, SourceTable, open};

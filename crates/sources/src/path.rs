@@ -1,6 +1,8 @@
-//! Paths as Spark takes them: plain, `file:` and other URIs, globs; and the files below them.
+//! Paths as Spark takes them: plain, `file:` and other URIs, globs; and the files below them. None is looked at that a gate does
+//! not allow.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use datafusion::datasource::listing::ListingTableUrl;
@@ -10,22 +12,40 @@ use futures::TryStreamExt;
 use object_store::path::Path;
 use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use sparrow_spark_error::{Result, SparkError, condition};
+use sparrow_tenancy::Access;
 
-use crate::condition::failed_read;
+use crate::condition::{failed_read, failed_store};
+use crate::gate::{Gate, GatedStore};
 use crate::write::commit;
 
-/// A place in a store. The store's own path is kept as it is: neither escaped nor unescaped.
+/// A place in a store that a gate has let pass. The store's own path is kept as it is: neither escaped nor unescaped.
 #[derive(Clone, Debug)]
 pub(crate) struct Location {
     /// `file://` or `s3a://bucket`
     pub store: String,
     /// Path in the store; may hold glob characters before expansion.
     pub path: Path,
+    gate: Gate,
+    access: Access,
 }
 
 impl Location {
-    /// Reads a path as Hadoop does: nothing is percent-decoded.
-    pub fn parse(text: &str) -> Result<Self> {
+    /// Reads a path as Hadoop does: nothing is percent-decoded. A path that may not be touched is refused by its name alone.
+    pub fn parse(gate: &Gate, text: &str, access: Access) -> Result<Self> {
+        let location = Self::read(gate, text, access);
+        if gate.is_open() {
+            return location;
+        }
+        // Whatever cannot be read as a path is nothing that is allowed.
+        location.ok().filter(|location| location.is_allowed(text)).ok_or_else(|| gate.refusal(text))
+    }
+
+    /// A place in a store, given by its parts.
+    pub fn at(gate: &Gate, store: &str, path: Path, access: Access) -> Self {
+        Self { store: store.to_owned(), path, gate: gate.clone(), access }
+    }
+
+    fn read(gate: &Gate, text: &str, access: Access) -> Result<Self> {
         let (store, path) = match text.split_once(':') {
             Some((scheme, rest)) if is_scheme(scheme) => match rest.strip_prefix("//") {
                 Some(rest) => {
@@ -38,13 +58,37 @@ impl Location {
             _ => ("file://".to_owned(), below_working_directory(text)?),
         };
         let path = Path::parse(normalized(&path)).map_err(|error| failed_read(text, error))?;
-        Ok(Self { store, path })
+        Ok(Self::at(gate, &store, path, access))
+    }
+
+    /// Whether the gate lets all pass that the path may stand for. Escaped dots are no way up, but nobody means them well.
+    fn is_allowed(&self, text: &str) -> bool {
+        let escaped = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+        let is_odd = text.contains('\0') || self.path.as_ref().split('/').any(escaped);
+        let patterns =
+            if self.access == Access::Read { braces(self.path.as_ref()) } else { vec![self.path.to_string()] };
+        let places = patterns.iter().map(|pattern| {
+            let pattern = normalized(pattern);
+            let plain = if self.access == Access::Read { before_glob(&pattern) } else { pattern };
+            format!("{}{plain}", self.prefix())
+        });
+        !is_odd && places.into_iter().all(|place| self.gate.allows(&place, self.access))
+    }
+
+    /// What the store's places begin with, as shown.
+    fn prefix(&self) -> String {
+        if self.is_local() { "file:/".to_owned() } else { format!("{}/", self.store) }
     }
 
     /// The store that holds it.
     pub fn open_store(&self, runtime: &RuntimeEnv) -> Result<Arc<dyn ObjectStore>> {
-        let store = runtime.object_store(self.url()?);
-        store.map_err(|error| failed_read(&self.display(), error))
+        let store = runtime.object_store(self.url()?).map_err(|error| failed_read(&self.display(), error))?;
+        Ok(GatedStore::wrap(store, &self.store, &self.gate))
+    }
+
+    /// What lets it pass.
+    pub fn gate(&self) -> &Gate {
+        &self.gate
     }
 
     /// The store's URL, for scans.
@@ -57,14 +101,30 @@ impl Location {
         self.store == "file://"
     }
 
-    /// The path for the file system's own functions.
-    pub fn local_path(&self) -> std::path::PathBuf {
-        std::path::PathBuf::from(format!("/{}", self.path))
+    /// The path for the file system's own functions: without links where there is a gate. It is followed again each time.
+    pub fn local_path(&self) -> Result<PathBuf> {
+        let path = PathBuf::from(format!("/{}", self.path));
+        self.gate.resolve(&path, self.access).ok_or_else(|| self.gate.refusal(&self.display()))
     }
 
-    /// The same place with another path.
+    /// Like [`Location::local_path`], but a link at its end is the link and not what it leads to.
+    pub fn local_entry(&self) -> Result<PathBuf> {
+        let whole = PathBuf::from(format!("/{}", self.path));
+        let real = self.local_path()?;
+        let (Some(folder), Some(name)) = (whole.parent(), whole.file_name()) else { return Ok(real) };
+        // A place that is allowed itself may be in a folder that is not.
+        Ok(self.gate.resolve(folder, self.access).map_or(real, |folder| folder.join(name)))
+    }
+
+    /// Whether something may be made beside it.
+    pub fn allows_beside(&self) -> bool {
+        let beside = self.local_path().ok().and_then(|path| path.parent().map(|folder| folder.join(BESIDE)));
+        beside.is_some_and(|beside| self.gate.resolve(&beside, self.access).is_some())
+    }
+
+    /// The same place with another path. It is checked when it is touched.
     pub fn with_path(&self, path: Path) -> Self {
-        Self { store: self.store.clone(), path }
+        Self { path, ..self.clone() }
     }
 
     /// As Hadoop prints it: `file:/tmp/a b`.
@@ -95,6 +155,9 @@ pub(crate) fn file_uri(store: &str, path: &Path) -> String {
     }
     uri
 }
+
+/// A name that stands for any other.
+const BESIDE: &str = "x";
 
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -130,13 +193,14 @@ pub(crate) fn is_hidden(segment: &str) -> bool {
 pub(crate) async fn expand(store: &dyn ObjectStore, location: &Location) -> Result<Vec<Location>> {
     let not_found = || SparkError::new(&condition::PATH_NOT_FOUND).with("path", location.display());
     let text = location.path.to_string();
+    let failed = |error: object_store::Error| failed_store(&location.display(), &error);
     if !text.contains(['*', '?', '[', '{']) {
         let found = exists(store, location).await?;
         return if found { Ok(vec![location.clone()]) } else { Err(not_found()) };
     }
     let mut found = BTreeSet::new();
     for pattern in braces(&text) {
-        found.extend(expand_pattern(store, &pattern).await.map_err(|error| failed_read(&location.display(), error))?);
+        found.extend(expand_pattern(store, &normalized(&pattern)).await.map_err(failed)?);
     }
     let found: Vec<_> = found.into_iter().map(|path| location.with_path(path)).collect();
     if found.is_empty() { Err(not_found()) } else { Ok(found) }
@@ -145,13 +209,13 @@ pub(crate) async fn expand(store: &dyn ObjectStore, location: &Location) -> Resu
 /// Whether there is a file or a directory.
 pub(crate) async fn exists(store: &dyn ObjectStore, location: &Location) -> Result<bool> {
     if location.is_local() {
-        return Ok(tokio::fs::try_exists(location.local_path()).await.unwrap_or(false));
+        return Ok(tokio::fs::try_exists(location.local_path()?).await.unwrap_or(false));
     }
     if store.head(&location.path).await.is_ok() {
         return Ok(true);
     }
     let listed = store.list_with_delimiter(Some(&location.path)).await;
-    let listed = listed.map_err(|error| failed_read(&location.display(), error))?;
+    let listed = listed.map_err(|error| failed_store(&location.display(), &error))?;
     Ok(!listed.objects.is_empty() || !listed.common_prefixes.is_empty())
 }
 
@@ -174,6 +238,12 @@ async fn expand_pattern(store: &dyn ObjectStore, pattern: &str) -> object_store:
         found = next;
     }
     Ok(found)
+}
+
+/// The segments of a pattern before the first that is a glob.
+fn before_glob(pattern: &str) -> String {
+    let plain = pattern.split('/').take_while(|segment| !segment.contains(['*', '?', '[']));
+    plain.collect::<Vec<_>>().join("/")
 }
 
 /// The patterns `{a,b}` stands for, nested ones included.
@@ -244,7 +314,10 @@ fn in_class(class: &[char], c: char) -> bool {
 /// The files at or below `root` that are not hidden, in the order of their paths. Writes of dead servers are recovered before, so
 /// that none is seen in part.
 pub(crate) async fn files_below(store: &dyn ObjectStore, root: &Location) -> Result<Vec<ObjectMeta>> {
-    let failed = |error: object_store::Error| failed_read(&root.display(), error);
+    let failed = |error: object_store::Error| failed_store(&root.display(), &error);
+    if root.is_local() {
+        root.local_path()?;
+    }
     commit::recover_for_read(vec![root.clone()]).await?;
     if let Ok(file) = store.head(&root.path).await {
         let hidden = file.location.filename().is_some_and(is_hidden);

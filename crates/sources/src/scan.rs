@@ -17,6 +17,7 @@ use futures::{StreamExt, TryStreamExt};
 use object_store::ObjectStore;
 
 use crate::blocks::{self, Framing, Input};
+use crate::gate::{Gate, GatedStore};
 use crate::path::file_uri;
 use crate::rows::RowFormat;
 
@@ -29,16 +30,23 @@ pub(crate) struct RowSource {
     /// Whether byte ranges of a file can be read apart.
     splittable: bool,
     store: Arc<str>,
+    gate: Gate,
     metrics: ExecutionPlanMetricsSet,
 }
 
 impl RowSource {
-    /// A source over all columns of `table_schema`. `store` is the store's URL, for errors.
-    pub fn new(format: Arc<dyn RowFormat>, table_schema: TableSchema, compressed: bool, store: &str) -> Self {
+    /// A source over all columns of `table_schema`, for files that `gate` lets pass. `store` is the store's URL.
+    pub fn new(
+        format: Arc<dyn RowFormat>,
+        table_schema: TableSchema,
+        compressed: bool,
+        store: &str,
+        gate: &Gate,
+    ) -> Self {
         let splittable = !compressed && matches!(format.framing(), Framing::Lines(_));
         let projection = SplitProjection::unprojected(&table_schema);
         let metrics = ExecutionPlanMetricsSet::new();
-        Self { format, table_schema, projection, splittable, store: store.into(), metrics }
+        Self { format, table_schema, projection, splittable, store: store.into(), gate: gate.clone(), metrics }
     }
 
     /// The format of the files.
@@ -46,9 +54,14 @@ impl RowSource {
         self.format.as_ref()
     }
 
-    /// The store's URL, for errors.
+    /// The store's URL.
     pub fn store(&self) -> &str {
         &self.store
+    }
+
+    /// What its files must pass when they are opened.
+    pub fn gate(&self) -> &Gate {
+        &self.gate
     }
 }
 
@@ -59,6 +72,7 @@ impl FileSource for RowSource {
         _config: &FileScanConfig,
         _partition: usize,
     ) -> Result<Arc<dyn FileOpener>> {
+        let store = GatedStore::wrap(store, &self.store, &self.gate);
         let opener = Arc::new(RowOpener { source: self.clone(), store });
         ProjectionOpener::try_new(self.projection.clone(), opener, self.table_schema.file_schema())
     }

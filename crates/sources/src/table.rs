@@ -105,7 +105,7 @@ impl FileTable {
                 let name = |file: &PartitionedFile| crate::blocks::compression_of(file.object_meta.location.as_ref());
                 let compressed = self.files.iter().any(|file| !matches!(name(file), Ok(kind) if !kind.is_compressed()));
                 let (schema, store) = (self.table_schema.clone(), &self.location.store);
-                Ok(Arc::new(RowSource::new(format.clone(), schema, compressed, store)))
+                Ok(Arc::new(RowSource::new(format.clone(), schema, compressed, store, self.location.gate())))
             }
         }
     }

@@ -17,6 +17,12 @@ pub fn limit_exceeded(what: &str, limit: impl ToString, conf: &str, advice: &str
         .with("advice", advice)
 }
 
+/// A tenant has as many operations waiting as may wait; `conf` names the setting that lets more wait. Worth another try soon.
+pub fn tenant_busy(tenant: &str, limit: usize, conf: &str) -> SparkError {
+    count(conf);
+    SparkError::new(&condition::TENANT_BUSY).with("tenant", tenant).with("limit", limit.to_string()).with("conf", conf)
+}
+
 /// A plan is nested deeper than the limit; `conf` names the setting that raises it. `depth` is a number or "more than" one.
 pub fn plan_too_deep(depth: impl ToString, limit: usize, conf: &str) -> SparkError {
     count(conf);

@@ -5,9 +5,11 @@ mod paths;
 mod principal;
 mod secret;
 mod terms;
+mod ticket;
 
 pub use handshake::{Answer, CHALLENGE_SCHEME, Challenge, Confirmation};
 pub use paths::{Access, PathRule, RuleProblem};
 pub use principal::{LOCAL_TENANT, Principal};
 pub use secret::{Secret, SecretProblem, Side};
-pub use terms::{DEFAULT_WEIGHT, Tenants, Terms};
+pub use terms::{DEFAULT_WEIGHT, OTHERS, Tenants, Terms};
+pub use ticket::{CLOCK_SKEW_MAX, FleetKey, KeyHolder, Pass, TICKET_SCHEME, TicketProblem};

@@ -6,6 +6,8 @@ use std::path::Path;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use crate::ticket::code;
+
 /// The variable that may hold the secret; a file is better, since a process hands its environment on.
 const VARIABLE: &str = "SPARROW_FLEET_SECRET";
 
@@ -78,17 +80,17 @@ impl Secret {
         self.code(side, nonce, counter_nonce).verify_slice(&given).is_ok()
     }
 
+    /// A key for what `label` says, from which nobody finds the secret.
+    pub(crate) fn derive(&self, label: &str) -> [u8; 32] {
+        code(&self.0, &[label.as_bytes()]).finalize().into_bytes().into()
+    }
+
     fn code(&self, side: Side, nonce: &str, counter_nonce: &str) -> Hmac<Sha256> {
-        let mut code = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         let side = match side {
             Side::Executor => "executor",
             Side::Server => "server",
         };
-        for part in ["sparrow fleet 1", side, nonce, counter_nonce] {
-            code.update(&(part.len() as u64).to_be_bytes());
-            code.update(part.as_bytes());
-        }
-        code
+        code(&self.0, &["sparrow fleet 1", side, nonce, counter_nonce].map(str::as_bytes))
     }
 }
 

@@ -35,6 +35,9 @@ pub struct Terms {
 /// The weight of a tenant for which none is set.
 pub const DEFAULT_WEIGHT: u32 = 100;
 
+/// Stands for all tenants that the settings do not name.
+pub const OTHERS: &str = "others";
+
 impl Default for Terms {
     fn default() -> Self {
         Self {
@@ -73,6 +76,26 @@ impl Tenants {
         self.named.get(principal.tenant()).unwrap_or(&self.others)
     }
 
+    /// The tenants that the settings name, with what holds for each.
+    pub fn named(&self) -> impl Iterator<Item = (&str, &Terms)> {
+        self.named.iter().map(|(name, terms)| (name.as_str(), terms.as_ref()))
+    }
+
+    /// What holds for tenants that the settings do not name.
+    pub fn others(&self) -> &Terms {
+        &self.others
+    }
+
+    /// The name of a tenant where few names are wanted: its own if the settings name it, else one for all others.
+    pub fn label<'a>(&self, tenant: &'a str) -> &'a str {
+        if self.named.contains_key(tenant) { tenant } else { OTHERS }
+    }
+
+    /// The setting `key` of a tenant as errors and metrics name it.
+    pub fn setting(&self, tenant: &str, key: &str) -> String {
+        format!("tenant.{}.{key}", self.label(tenant))
+    }
+
     /// The tenants that the settings name, for metrics with few series.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.named.keys().map(String::as_str)
@@ -95,5 +118,7 @@ mod tests {
         let weight = |tenant: &str| tenants.terms(&Principal::verified(tenant, "ann", vec![], vec![])).weight;
         assert_eq!((weight("acme"), weight("beta")), (400, DEFAULT_WEIGHT));
         assert_eq!(tenants.names().collect::<Vec<_>>(), ["acme"]);
+        assert_eq!(tenants.setting("acme", "weight"), "tenant.acme.weight");
+        assert_eq!(tenants.setting("beta", "weight"), "tenant.others.weight");
     }
 }

@@ -87,7 +87,12 @@ impl Scene {
         let (sending, reports) = mpsc::channel(4);
         let (wishes, wished) = watch::channel(Wish::Serve);
         // Reports of the interval come once, in the beginning.
-        let welcome = proto::Welcome { report_interval_ms: 3_000_000, silence_ms_max, message_bytes_max: 1 << 20 };
+        let welcome = proto::Welcome {
+            report_interval_ms: 3_000_000,
+            silence_ms_max,
+            message_bytes_max: 1 << 20,
+            ..Default::default()
+        };
         let stay = Stay::new(bench.clone(), Terms::of(&welcome), limits, sending, Arc::clone(&counters));
         let stay = tokio::spawn(stay.run(ReceiverStream::new(heard), wished));
         Self { bench, counters, orders: Some(orders), reports, wishes, stay }

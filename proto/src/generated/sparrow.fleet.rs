@@ -64,7 +64,7 @@ pub struct Hello {
     pub registry: ::prost::alloc::string::String,
 }
 /// The executor has joined.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Welcome {
     /// Time between two reports of an executor that has no news.
     #[prost(uint64, tag = "1")]
@@ -75,6 +75,9 @@ pub struct Welcome {
     /// Size of the largest message the server takes.
     #[prost(uint64, tag = "3")]
     pub message_bytes_max: u64,
+    /// What tickets for files of jobs are judged by, where the fleet has no secret to make it from: only on loopback.
+    #[prost(bytes = "bytes", tag = "4")]
+    pub ticket_key: ::prost::bytes::Bytes,
 }
 /// A task within the fleet.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures::StreamExt;
+use prost::bytes::Bytes;
 use sparrow_proto::sparrow::fleet as proto;
 use sparrow_proto::sparrow::fleet::{from_executor, from_server};
 use sparrow_spark_error::{SparkError, limit_exceeded};
@@ -93,6 +94,11 @@ impl Conversation {
             report_interval_ms: millis(self.terms.report_interval),
             silence_ms_max: millis(self.terms.silence_duration_max),
             message_bytes_max: self.terms.message_bytes_max as u64,
+            ticket_key: self
+                .terms
+                .ticket_key
+                .as_ref()
+                .map_or_else(Bytes::new, |key| Bytes::copy_from_slice(key.bytes())),
         }
     }
 

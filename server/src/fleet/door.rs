@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use sparrow_proto::sparrow::fleet as proto;
 use sparrow_spark_error::limit_exceeded;
-use sparrow_tenancy::Secret;
+use sparrow_tenancy::{FleetKey, Secret};
 use tokio::sync::{Semaphore, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::body::Body;
@@ -40,6 +40,8 @@ pub struct Terms {
     pub message_bytes_max: usize,
     /// Executors at once (`fleet.executors_count_max`).
     pub executors_count_max: usize,
+    /// What tickets are judged by, where executors cannot make it from a secret.
+    pub ticket_key: Option<FleetKey>,
 }
 
 /// The service.

@@ -43,7 +43,7 @@ impl SparkConnect {
     }
 
     fn open_for(&self, request: &impl Head) -> Answer<Arc<Session>> {
-        self.sessions.open(&self.principal(request), request.session_id(), request.observed()).map_err(refused)
+        self.sessions.open(&self.principal(request)?, request.session_id(), request.observed()).map_err(refused)
     }
 }
 

@@ -26,10 +26,12 @@ impl SparkConnect {
         request: Received<proto::AnalyzePlanRequest>,
     ) -> Answer<proto::AnalyzePlanResponse> {
         let request = request.message;
-        let session =
-            self.sessions.open(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
+        let session = self
+            .sessions
+            .open(&self.principal(&request)?, request.session_id(), request.observed())
+            .map_err(refused)?;
         let work = analyze(self.decoder, Arc::clone(&session), request.analyze);
-        let result = self.query(work).await.map_err(|error| failed(&session, &error))?;
+        let result = self.query(&session, work).await.map_err(|error| failed(&session, &error))?;
         Ok(proto::AnalyzePlanResponse {
             session_id: request.session_id,
             server_side_session_id: session.server_side_id().to_owned(),

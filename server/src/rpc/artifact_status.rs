@@ -14,8 +14,10 @@ impl SparkConnect {
         request: Received<proto::ArtifactStatusesRequest>,
     ) -> Answer<proto::ArtifactStatusesResponse> {
         let request = request.message;
-        let session =
-            self.sessions.open(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
+        let session = self
+            .sessions
+            .open(&self.principal(&request)?, request.session_id(), request.observed())
+            .map_err(refused)?;
         let status = |name: String| {
             let exists = session.artifacts().is_cached(&name);
             (name, ArtifactStatus { exists })

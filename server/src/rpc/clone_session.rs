@@ -14,8 +14,10 @@ impl SparkConnect {
         request: Received<proto::CloneSessionRequest>,
     ) -> Answer<proto::CloneSessionResponse> {
         let request = request.message;
-        let source =
-            self.sessions.find(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
+        let source = self
+            .sessions
+            .find(&self.principal(&request)?, request.session_id(), request.observed())
+            .map_err(refused)?;
         let new_session_id = request.new_session_id.unwrap_or_else(|| Uuid::new_v4().to_string());
         let target = self.sessions.copy(&source, &new_session_id).map_err(|error| failed(&source, &error))?;
         Ok(proto::CloneSessionResponse {

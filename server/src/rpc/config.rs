@@ -18,8 +18,10 @@ impl SparkConnect {
     /// The RPC.
     pub(super) async fn config(self, request: Received<proto::ConfigRequest>) -> Answer<proto::ConfigResponse> {
         let request = request.message;
-        let session =
-            self.sessions.open(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
+        let session = self
+            .sessions
+            .open(&self.principal(&request)?, request.session_id(), request.observed())
+            .map_err(refused)?;
         let operation = request.operation.and_then(|operation| operation.op_type);
         let (pairs, warnings) = perform(session.conf(), operation).map_err(|error| failed(&session, &error))?;
         Ok(proto::ConfigResponse {

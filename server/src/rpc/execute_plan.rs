@@ -18,22 +18,26 @@ impl SparkConnect {
     pub(super) async fn execute_plan(self, request: Received<proto::ExecutePlanRequest>) -> Answer<Replies> {
         let fingerprint = request.digest(PLAN_FIELD);
         let mut request = request.message;
-        let session =
-            self.sessions.open(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
+        let session = self
+            .sessions
+            .open(&self.principal(&request)?, request.session_id(), request.observed())
+            .map_err(refused)?;
         let wanted = Request {
             operation_id: request.operation_id.take().filter(|id| !id.is_empty()),
             fingerprint,
             tags: std::mem::take(&mut request.tags),
             reattachable: is_reattachable(&request),
         };
-        let started = session.operations().start(wanted).map_err(|error| failed(&session, &error))?;
+        let started = session.operations().start_with(wanted, || session.enter());
+        let (started, place) = started.map_err(|error| failed(&session, &error))?;
         let (Started::New(operation) | Started::Existing(operation)) = &started;
         let reader = operation.attach().map_err(|error| failed(&session, &error))?;
-        if let Started::New(operation) = &started {
+        if let (Started::New(operation), Some(place)) = (&started, place) {
             let chunking = Chunking::from_options(&request.request_options);
+            let threads = self.queries.of(session.principal());
             let (session, operation, measures) = (session.clone(), operation.clone(), self.measures.clone());
             let execution = Execution::new(session, operation, self.decoder, chunking, measures);
-            execute::spawn(&self.queries, execution, request.plan);
+            execute::spawn(threads, execution, place, request.plan);
         }
         Ok(replies::stream(session, operation.clone(), reader, &self.limits))
     }

@@ -15,7 +15,7 @@ impl SparkConnect {
         request: Received<proto::FetchErrorDetailsRequest>,
     ) -> Answer<proto::FetchErrorDetailsResponse> {
         let request = request.message;
-        let found = self.sessions.find(&self.principal(&request), request.session_id(), request.observed());
+        let found = self.sessions.find(&self.principal(&request)?, request.session_id(), request.observed());
         let session = match found {
             Ok(session) => session,
             Err(error) if error.is(&condition::INVALID_HANDLE_SESSION_NOT_FOUND) => {

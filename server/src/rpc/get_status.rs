@@ -16,8 +16,10 @@ impl SparkConnect {
         request: Received<proto::GetStatusRequest>,
     ) -> Answer<proto::GetStatusResponse> {
         let request = request.message;
-        let session =
-            self.sessions.find(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
+        let session = self
+            .sessions
+            .find(&self.principal(&request)?, request.session_id(), request.observed())
+            .map_err(refused)?;
         let asked = request.operation_status.map(|asked| session.operations().statuses(&asked.operation_ids));
         Ok(proto::GetStatusResponse {
             session_id: request.session_id,

@@ -37,8 +37,10 @@ impl SparkConnect {
         request: Received<proto::InterruptRequest>,
     ) -> Answer<proto::InterruptResponse> {
         let request = request.message;
-        let session =
-            self.sessions.open(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
+        let session = self
+            .sessions
+            .open(&self.principal(&request)?, request.session_id(), request.observed())
+            .map_err(refused)?;
         let interrupted_ids = interrupted(&session, &request).map_err(|error| failed(&session, &error))?;
         Ok(proto::InterruptResponse {
             session_id: request.session_id,

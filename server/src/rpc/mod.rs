@@ -24,10 +24,10 @@ use std::future::Future;
 use std::sync::Arc;
 
 use sparrow_connect::decode::Decoder;
+use sparrow_engine::Workers;
 use sparrow_session::{Session, Sessions};
 use sparrow_spark_error::{Result, SparkError, internal};
 use sparrow_tenancy::Principal;
-use tokio::runtime::Handle;
 use tonic::Status;
 use tracing::Instrument;
 
@@ -35,6 +35,7 @@ pub use limits::Limits;
 pub use measures::Measures;
 use request::Head;
 
+use crate::auth::Authentication;
 use crate::status;
 
 /// What an RPC answers.
@@ -45,33 +46,67 @@ pub type Answer<T> = std::result::Result<T, Status>;
 pub struct SparkConnect {
     sessions: Arc<Sessions>,
     /// Where everything runs that looks at a plan, so that no query starves the requests of others.
-    queries: Handle,
+    queries: Workers,
     decoder: Decoder,
     limits: Limits,
     measures: Measures,
-    /// Who makes the call, where calls are authenticated.
-    caller: Option<Principal>,
+    caller: Caller,
+}
+
+/// Who makes the call.
+#[derive(Clone)]
+enum Caller {
+    /// Whoever the client says: there is no authentication.
+    Labelled,
+    /// Not yet known, or a call that came past the door; it is refused.
+    Unverified,
+    /// The bearer of a credential.
+    Verified(Principal),
 }
 
 impl SparkConnect {
     /// The service over these sessions.
-    pub fn new(sessions: Arc<Sessions>, queries: Handle, decoder: Decoder, limits: Limits, measures: Measures) -> Self {
-        Self { sessions, queries, decoder, limits, measures, caller: None }
+    pub fn new(
+        sessions: Arc<Sessions>,
+        queries: impl Into<Workers>,
+        decoder: Decoder,
+        limits: Limits,
+        measures: Measures,
+    ) -> Self {
+        Self { sessions, queries: queries.into(), decoder, limits, measures, caller: Caller::Unverified }
     }
 
-    /// Who asks: the bearer of the call's credential. On loopback without authentication that is whoever the client says it is.
-    fn principal(&self, request: &impl Head) -> Principal {
-        let label = || request.user_context().map_or("", |user| &user.user_id);
-        let principal = self.caller.clone().unwrap_or_else(|| Principal::local(label()));
+    /// The service as it is to be behind a door of this kind.
+    pub fn behind(self, authentication: &Authentication) -> Self {
+        let caller = if authentication.is_on() { Caller::Unverified } else { Caller::Labelled };
+        Self { caller, ..self }
+    }
+
+    /// Who asks: the bearer of the call's credential. Without authentication that is whoever the client says it is.
+    fn principal(&self, request: &impl Head) -> Answer<Principal> {
+        let principal = match &self.caller {
+            Caller::Verified(principal) => principal.clone(),
+            Caller::Labelled => Principal::local(request.user_context().map_or("", |user| &user.user_id)),
+            Caller::Unverified => return Err(unverified()),
+        };
         watched::note(&principal, request.session_id());
-        principal
+        Ok(principal)
     }
 
-    /// Runs work that looks at a plan; a panic in it is an error of this request alone.
-    async fn query<T: Send + 'static>(&self, work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
-        let task = AbortOnDrop(self.queries.spawn(work.in_current_span()));
+    /// Runs work of a session that looks at a plan; a panic in it is an error of this request alone.
+    async fn query<T: Send + 'static>(
+        &self,
+        session: &Session,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        let task = AbortOnDrop(self.queries.of(session.principal()).spawn(work.in_current_span()));
         task.await.unwrap_or_else(|error| Err(internal("the request ended abnormally").caused_by(error)))
     }
+}
+
+/// A call that came past the door. No client can cause it.
+fn unverified() -> Status {
+    Status::unauthenticated("the call was not verified; this is a mistake of the server")
 }
 
 /// A task nobody waits for any more has no reason to go on.

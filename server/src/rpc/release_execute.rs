@@ -16,8 +16,10 @@ impl SparkConnect {
         request: Received<proto::ReleaseExecuteRequest>,
     ) -> Answer<proto::ReleaseExecuteResponse> {
         let request = request.message;
-        let session =
-            self.sessions.find(&self.principal(&request), request.session_id(), request.observed()).map_err(refused)?;
+        let session = self
+            .sessions
+            .find(&self.principal(&request)?, request.session_id(), request.observed())
+            .map_err(refused)?;
         let found = release(&session, &request).map_err(|error| failed(&session, &error))?;
         Ok(proto::ReleaseExecuteResponse {
             session_id: request.session_id,

@@ -15,7 +15,7 @@ impl SparkConnect {
         let request = request.message;
         let released = self
             .sessions
-            .release(&self.principal(&request), request.session_id(), request.allow_reconnect)
+            .release(&self.principal(&request)?, request.session_id(), request.allow_reconnect)
             .map_err(refused)?;
         Ok(proto::ReleaseSessionResponse {
             session_id: request.session_id,

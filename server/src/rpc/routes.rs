@@ -16,7 +16,7 @@ use tracing::Instrument;
 
 use super::codec::{BoundedCodec, Received};
 use super::watched::Call;
-use super::{Answer, SparkConnect, limits};
+use super::{Answer, Caller, SparkConnect, limits, unverified};
 
 impl NamedService for SparkConnect {
     const NAME: &'static str = "spark.connect.SparkConnectService";
@@ -40,7 +40,12 @@ impl Service<http::Request<Body>> for SparkConnect {
 
 impl SparkConnect {
     async fn route(mut self, request: http::Request<Body>) -> http::Response<Body> {
-        self.caller = request.extensions().get::<Principal>().cloned();
+        if let Some(principal) = request.extensions().get::<Principal>() {
+            self.caller = Caller::Verified(principal.clone());
+        }
+        if matches!(self.caller, Caller::Unverified) {
+            return unverified().into_http();
+        }
         let message_bytes_max = self.limits.message_bytes_max;
         let answered = match request.uri().path().rsplit('/').next().unwrap_or_default() {
             "ExecutePlan" => self.streaming(request, Self::execute_plan).await,

@@ -8,8 +8,8 @@ fn from_toml(text: &str) -> Result<Settings, Problem> {
     sources.finish()
 }
 
-fn check_problem<T: fmt::Debug>(result: Result<T, Problem>, expected: &str) {
-    assert_eq!(result.unwrap_err().0, expected);
+fn check_problem<T>(result: Result<T, Problem>, expected: &str) {
+    assert_eq!(result.err().map(|problem| problem.0).as_deref(), Some(expected));
 }
 
 #[test]
@@ -95,4 +95,79 @@ fn every_setting_is_in_the_docs() {
 fn help_names_every_setting() {
     let help = help();
     assert!(ROWS.iter().all(|row| help.contains(row.0)));
+}
+
+/// What keeps these settings from starting a server.
+fn problems(text: &str) -> String {
+    let problems = match from_toml(text) {
+        Ok(settings) => rules(&settings),
+        Err(problem) => vec![problem],
+    };
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_defaults_keep_the_rules() {
+    assert_eq!(problems(""), "");
+    for listen in ["127.0.0.1:0", "localhost:15002", "[::1]:1", "127.9.9.9:5"] {
+        assert_eq!(problems(&format!("[server]\nlisten = '{listen}'")), "", "{listen}");
+    }
+}
+
+#[test]
+fn every_rule_names_its_key_and_its_mend() {
+    let proxied = "[server]\nlisten = '0.0.0.0:1'\n[tls]\nmode = 'terminated'\n";
+    for (text, expected) in [
+        ("[server]\nlisten = '0.0.0.0:1'", "without authentication and TLS"),
+        ("[server]\nlisten = '[::]:1'", "without authentication and TLS"),
+        ("[server]\nlisten = 'nonsense'", "server.listen must be an address and a port"),
+        (&format!("{proxied}trusted_proxies = '10.0.0.0/8'"), "there is no authentication"),
+        (proxied, "tls.trusted_proxies is empty"),
+        (&format!("{proxied}trusted_proxies = '0.0.0.0/0'"), "which is everybody"),
+        ("[tls]\nmode = 'on'", "tls.mode must be off, required or terminated"),
+        ("[tls]\nmode = 'required'", "tls.cert_file is not set"),
+        ("[tls]\ncert_file = '/x'", "tls.cert_file is set, but tls.mode is off"),
+        ("[tls]\ntrusted_proxies = '10.0.0.1'", "tls.trusted_proxies is set, but tls.mode is off"),
+        ("[tls]\nmode = 'required'\nclient_certificates = 'maybe'", "must be optional or required"),
+        ("[tls]\nmode = 'required'\nclient_certificates = 'required'", "tls.client_ca_file is not set"),
+        ("[tls]\nmode = 'required'\ncert_file = '/no'\nkey_file = '/no'", "/no cannot be read"),
+        ("[tls]\nkey_file = '-----BEGIN PRIVATE KEY-----'", "tls.key_file holds what belongs into a file"),
+        ("[storage]\nlocal_roots = ['/']", "storage.local_roots holds '/'"),
+        ("[storage]\nlocal_roots = ['/proc/self']", "/proc would be read"),
+        ("[storage]\nroots = ['/x']", "[storage]: unknown field `roots`"),
+        ("[fleet]\nroute = 'fleet'", "fleet.listen"),
+        ("[fleet]\nlisten = '0.0.0.0:1'", "there is no secret"),
+        ("[fleet]\nsecret_file = '/no'", "/no cannot be read"),
+        ("[plan]\nsql_levels_max = 10001", "plan.sql_levels_max must be at most 10000"),
+        ("[auth]\njwt = 'x'", "[[auth.jwt]]"),
+        ("[[auth.jwt]]\nissuer = 1", "[[auth.jwt]]: "),
+        ("[auth]\ntokens_file = '/no'", "/no"),
+        ("x = [", "line 1: "),
+    ] {
+        let found = problems(text);
+        assert!(found.contains(expected), "{text}: {found}");
+    }
+}
+
+#[test]
+fn all_problems_are_told_at_once() {
+    let found =
+        problems("[server]\nlisten = '0.0.0.0:1'\n[storage]\nlocal_roots = ['/', '/etc']\n[fleet]\nroute = 'away'");
+    assert_eq!(found.lines().count(), 4, "{found}");
+}
+
+#[test]
+fn who_asks_for_no_authentication_by_name_gets_none() {
+    let insecure = "[server]\nlisten = '0.0.0.0:1'\ninsecure_allow_unauthenticated = true\n";
+    assert_eq!(problems(insecure), "");
+    assert!(problems(&format!("{insecure}[auth]\ntokens_file = '/no'")).contains("would travel in plain text"));
+}
+
+#[test]
+fn settings_show_no_values() {
+    let settings = from_toml("[log]\nfilter = 'canary'\n[spark]\na = 'canary'").unwrap();
+    let shown = format!("{settings:?}");
+    assert!(shown.contains("log.filter") && !shown.contains("canary"), "{shown}");
+    let broken = from_toml("[spark]\nfs.secret = canary").err().unwrap().to_string();
+    assert!(!broken.contains("fs.secret = canary"), "{broken}");
 }

@@ -6,12 +6,11 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use sparrow_engine::fleet::{Fleet, FleetOptions, HomeOptions};
-use sparrow_engine::{Embedded, Placement, Router};
+use sparrow_engine::{Embedded, Placement, Router, Workers};
+use sparrow_runtime::wire::{self, Encryption, TlsFiles};
 use sparrow_runtime::worker::flight_service;
-use sparrow_tenancy::Secret;
+use sparrow_tenancy::{FleetKey, KeyHolder, Secret, Tenants};
 use tokio::net::TcpListener;
-use tokio::runtime::Handle;
-use tonic::transport::server::TcpIncoming;
 
 use super::{Failure, absolute, system};
 use crate::fleet::{self, Door, Terms};
@@ -23,6 +22,10 @@ const REPORTS_PER_SILENCE: u32 = 4;
 
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60 * 60);
 
+/// A pass opens the files of its job for so long, whatever becomes of files that nobody removed: a task may take a day.
+const PASS_DURATION_MIN: Duration = Duration::from_secs(24 * 60 * 60);
+const PASS_DURATION_MAX: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
 /// Of the memory of all queries, the part for those that cannot leave this process.
 const HOME_MEMORY_PART: usize = 4;
 
@@ -32,6 +35,7 @@ pub(super) struct Opening {
     listener: TcpListener,
     address: SocketAddr,
     secret: Option<Secret>,
+    key: FleetKey,
     home: HomeOptions,
 }
 
@@ -40,7 +44,8 @@ pub(super) async fn open(
     settings: &Settings,
     temp: &Path,
     memory_bytes: usize,
-    queries: &Handle,
+    workers: &Workers,
+    tenants: &Tenants,
 ) -> Result<Option<Opening>, Failure> {
     let listen = settings.text("fleet.listen");
     if listen.is_empty() {
@@ -51,18 +56,39 @@ pub(super) async fn open(
     let address = fleet::address(listen, secret.is_some()).map_err(Failure::Setting)?;
     let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
     let address = listener.local_addr().map_err(system("no local address"))?;
-    if !address.ip().is_loopback() {
-        tracing::warn!(%address, "plans and rows travel unencrypted: keep strangers off the network of this address");
+    let encryption = encryption(settings)?;
+    if !address.ip().is_loopback() && encryption.is_none() {
+        tracing::warn!(
+            %address,
+            "plans and rows travel unencrypted: name certificates in fleet.tls_cert_file, fleet.tls_key_file and \
+             fleet.tls_ca_file, or keep strangers off the network of this address"
+        );
     }
-    let home = home(settings, address, temp, memory_bytes)?;
+    let key = match &secret {
+        Some(secret) => FleetKey::of(secret),
+        None => FleetKey::random().map_err(|e| Failure::Setting(format!("the system gives no random bytes: {e}")))?,
+    };
+    let home = HomeOptions { encryption, ..home(settings, address, temp, memory_bytes)? };
     let options = FleetOptions {
         home: home.clone(),
         partitions_per_slot: settings.count("fleet.partitions_count").max(1),
         wait_for_executors: settings.duration("fleet.executors_wait_seconds_max"),
         silence_duration_max: silence_duration_max(settings),
+        tenants: tenants.clone(),
+        key: key.clone(),
+        // For as long as there are files it could open.
+        pass_duration: settings.duration("fleet.job_data_seconds_max").clamp(PASS_DURATION_MIN, PASS_DURATION_MAX),
     };
-    let fleet = Fleet::start(options, queries.clone()).await?;
-    Ok(Some(Opening { fleet, listener, address, secret, home }))
+    let fleet = Fleet::start(options, workers.clone()).await?;
+    Ok(Some(Opening { fleet, listener, address, secret, key, home }))
+}
+
+/// The certificates within the fleet, where there are any.
+fn encryption(settings: &Settings) -> Result<Option<Encryption>, Failure> {
+    let names = ["fleet.tls_cert_file", "fleet.tls_key_file", "fleet.tls_ca_file"];
+    let files = TlsFiles::of(names.map(|name| settings.path(name)), names);
+    let loaded = files.and_then(|files| files.map(Encryption::load).transpose());
+    loaded.map_err(|e| Failure::Setting(e.to_string()))
 }
 
 /// Memory of the tasks that cannot leave this process, of `memory_bytes` for all queries; none where there is no fleet.
@@ -94,12 +120,13 @@ fn home(settings: &Settings, address: SocketAddr, temp: &Path, memory_bytes: usi
         slots: Some(settings.count("fleet.slots_count")).filter(|count| *count > 0).unwrap_or(cores),
         memory_bytes: home_memory(settings, memory_bytes),
         spill_bytes: settings.number("engine.spill_bytes_max"),
+        encryption: None,
     })
 }
 
 /// The engines, as the settings want them to be used.
-pub(super) fn engines(settings: &Settings, opening: Option<&Opening>, queries: &Handle) -> Result<Router, Failure> {
-    let router = Router::embedded(Embedded::new(queries.clone()));
+pub(super) fn engines(settings: &Settings, opening: Option<&Opening>, workers: &Workers) -> Result<Router, Failure> {
+    let router = Router::embedded(Embedded::new(workers.clone()));
     let placement = match settings.text("fleet.route") {
         "auto" => None,
         "embedded" => Some(Placement::Embedded),
@@ -154,11 +181,12 @@ impl Opening {
             silence_duration_max,
             message_bytes_max: settings.count("fleet.message_bytes_max"),
             executors_count_max: settings.count("fleet.executors_count_max"),
+            ticket_key: self.secret.is_none().then(|| self.key.clone()),
         };
         self.tell_jobs(settings).await?;
         tokio::spawn(sweep(Arc::downgrade(&self.fleet), settings.duration("fleet.job_data_seconds_max")));
-        let flight = flight_service(&self.home.work_dir);
-        let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
+        let flight = flight_service(&self.home.work_dir, KeyHolder::of(self.key));
+        let incoming = wire::incoming(self.listener, self.home.encryption);
         fleet::serve(incoming, Door::new(self.fleet, terms, self.secret), flight).await.map_err(Failure::Serving)
     }
 }

@@ -59,6 +59,8 @@ const LETTING_GO: &[&str] = &[
     "sessions.errors_count_max",
     "sessions.closed_count_max",
     "sessions.ended_count_max",
+    "tls.handshake_seconds_max",
+    "tls.handshakes_count_max",
     "fleet.executors_wait_seconds_max",
     "fleet.executors_count_max",
     "fleet.silence_seconds_max",

@@ -14,7 +14,7 @@ fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
 fn an_address_for_everybody_is_refused() {
     let (code, out, error) = run(&["--listen", "0.0.0.0:0"]);
     assert_eq!((code, out.as_str()), (Some(78), ""));
-    assert!(error.contains("there is no authentication yet"), "{error}");
+    assert!(error.contains("without authentication and TLS"), "{error}");
 }
 
 #[test]

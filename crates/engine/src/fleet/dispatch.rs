@@ -2,14 +2,16 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ballista_core::JobId;
 use ballista_core::extension::SessionConfigHelperExt;
 use ballista_core::serde::protobuf::{AvailableVcores, TaskDefinition};
 use ballista_scheduler::cluster::{BoundTask, DistributionPolicy};
 use ballista_scheduler::state::execution_graph::TaskDescription;
+use sparrow_runtime::worker::give_pass;
 use sparrow_spark_error::SparkError;
+use sparrow_tenancy::Pass;
 
 use super::Fleet;
 use super::job::Job;
@@ -65,7 +67,7 @@ impl Fleet {
         }
         let plan = sparrow_runtime::codec::encode_plan(&task.plan);
         let origin = self.job(&key.0).map(|job| Arc::clone(&job.origin)).unwrap_or_default();
-        let ordered = plan.map(|plan| OrderedTask { definition: definition(&task, plan), origin });
+        let ordered = plan.map(|plan| OrderedTask { definition: self.definition(&task, plan), origin });
         let sent = ordered.map(|ordered| self.seats.run(&executor, key.clone(), ordered));
         let failure = match sent {
             // Its job may have ended since it was bound, and then the word to stop went out before it did.
@@ -124,8 +126,8 @@ impl Fleet {
 }
 
 /// The task as it crosses the wire.
-pub(super) fn definition(task: &TaskDescription, plan: Vec<u8>) -> TaskDefinition {
-    let launch_time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+fn definition(task: &TaskDescription, plan: Vec<u8>) -> TaskDefinition {
+    let launch_time = SystemTime::now().duration_since(UNIX_EPOCH);
     TaskDefinition {
         task_id: task.key.task_id as u32,
         task_attempt_num: task.task_attempt as u32,
@@ -142,6 +144,21 @@ pub(super) fn definition(task: &TaskDescription, plan: Vec<u8>) -> TaskDefinitio
 }
 
 impl Fleet {
+    /// The task with a pass for its job. A job that is over gives none, and nobody takes what its tasks do.
+    pub(super) fn definition(&self, task: &TaskDescription, plan: Vec<u8>) -> TaskDefinition {
+        let mut definition = definition(task, plan);
+        if let Some(pass) = self.job(&task.key.job_id).and_then(|job| self.pass(&job)) {
+            give_pass(&mut definition, &pass);
+        }
+        definition
+    }
+
+    /// A pass for the files of a job, from now on; `None` before the job has an id.
+    pub(super) fn pass(&self, job: &Job) -> Option<Pass> {
+        let expires = SystemTime::now().checked_add(self.options.pass_duration).unwrap_or_else(SystemTime::now);
+        Some(self.options.key.pass(&job.owner.tenant, job.id()?.as_str(), expires))
+    }
+
     /// The job of this id, while it is known.
     pub(super) fn job(&self, id: &JobId) -> Option<Arc<Job>> {
         self.policy.jobs().into_iter().find(|job| job.id() == Some(id))

@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use ballista_core::JobId;
 use ballista_scheduler::state::execution_graph::TaskDescription;
 use sparrow_runtime::exchange::StageInputExec;
+use sparrow_runtime::wire::Encryption;
 use sparrow_runtime::worker::{Worker, WorkerOptions};
 use sparrow_spark_error::{Result, internal};
+use sparrow_tenancy::Pass;
 
 use super::Fleet;
-use super::dispatch::definition;
 use super::ledger::TaskRef;
 use super::policy::HOME;
 use super::seats::{Hello, Order};
@@ -33,6 +34,8 @@ pub struct HomeOptions {
     pub memory_bytes: usize,
     /// Disk for their spills.
     pub spill_bytes: u64,
+    /// How it talks to executors; plainly where nothing is said.
+    pub encryption: Option<Encryption>,
 }
 
 /// The server's own worker.
@@ -53,6 +56,7 @@ impl Home {
                 memory_bytes_max: options.memory_bytes,
                 spill_bytes_max: options.spill_bytes,
                 scratch: options.scratch.clone(),
+                encryption: options.encryption.clone(),
             },
             sparrow_runtime::worker_services(),
         )?;
@@ -60,8 +64,8 @@ impl Home {
     }
 
     /// The input with what it needs to be read here.
-    pub fn wired(&self, input: &StageInputExec) -> StageInputExec {
-        self.worker.wired(input)
+    pub fn wired(&self, input: &StageInputExec, pass: Pass) -> StageInputExec {
+        self.worker.wired(input, pass)
     }
 }
 
@@ -95,7 +99,7 @@ impl Fleet {
         manager.save_executor_metadata(hello.metadata()).await.map_err(super::ballista)?;
         let mut orders = self.seats.take(&hello).ok_or_else(|| internal("the server sits already"))?;
         let worker = self.home.worker.clone();
-        self.workers.spawn(async move {
+        self.workers.others().spawn(async move {
             while let Some(order) = orders.recv().await {
                 match order {
                     Order::Cancel(keys) => {
@@ -120,8 +124,8 @@ impl Fleet {
         self.seats.occupy(HOME, key.clone());
         let (fleet, plan) = (Arc::clone(self), Arc::clone(&task.plan));
         // It counts as running before an order to stop it can come.
-        let running = self.home.worker.run(definition(&task, Vec::new()), Some(plan));
-        self.workers.spawn(async move {
+        let running = self.home.worker.run(self.definition(&task, Vec::new()), Some(plan));
+        self.workers.others().spawn(async move {
             let status = running.await;
             fleet.seats.free(HOME, |busy| *busy == key);
             if let Err(error) = fleet.report_statuses(HOME, vec![status]).await {

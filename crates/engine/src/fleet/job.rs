@@ -14,6 +14,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::SessionConfig;
 use opentelemetry::metrics::Counter;
 use parking_lot::Mutex;
+use sparrow_tenancy::Terms;
 use tokio::sync::watch;
 
 use super::ledger::{Assignment, Effects, Failure, Ledger, StageCounts, StageSpec, TaskRef};
@@ -42,6 +43,8 @@ pub(crate) struct Job {
     /// Where its tasks come from, for whoever watches them.
     pub origin: Arc<Origin>,
     pub session_id: String,
+    /// Whose it is: nobody else's pass opens its files.
+    pub owner: Arc<Owner>,
     pub config: Arc<SessionConfig>,
     pub stages: BTreeMap<usize, JobStage>,
     ledger: Mutex<Ledger<Output>>,
@@ -50,6 +53,13 @@ pub(crate) struct Job {
     /// When it was submitted.
     pub since: Instant,
     rerun: Counter<u64>,
+}
+
+/// Whose job it is, and what holds for that tenant.
+#[derive(Debug)]
+pub(crate) struct Owner {
+    pub tenant: String,
+    pub terms: Arc<Terms>,
 }
 
 /// A stage's plan with the inputs as they were at a time.
@@ -72,6 +82,7 @@ impl Job {
     pub fn new(
         origin: Origin,
         session_id: &str,
+        owner: Owner,
         config: Arc<SessionConfig>,
         stages: Vec<JobStage>,
         rerun: Counter<u64>,
@@ -89,6 +100,7 @@ impl Job {
             operation_id: origin.operation_id.clone(),
             origin: Arc::new(origin),
             session_id: session_id.to_owned(),
+            owner: Arc::new(owner),
             config,
             stages: stages.into_iter().map(|stage| (stage.plan.id, stage)).collect(),
             ledger: Mutex::new(ledger),

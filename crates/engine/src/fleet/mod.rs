@@ -19,6 +19,7 @@ mod portable;
 mod proofs;
 mod results;
 mod seats;
+mod shares;
 mod stages;
 mod submission;
 #[cfg(test)]
@@ -26,7 +27,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -47,8 +48,7 @@ use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use opentelemetry::metrics::Counter;
 use sparrow_operators::partitions::PartitionCounts;
 use sparrow_spark_error::{Result, SparkError, condition, internal};
-use sparrow_tenancy::Principal;
-use tokio::runtime::Handle;
+use sparrow_tenancy::{FleetKey, Principal, Tenants};
 use tokio::sync::mpsc;
 
 pub use home::HomeOptions;
@@ -59,9 +59,9 @@ pub use seats::{Hello, Order, Report};
 pub use submission::{assert_static, submission_config};
 
 use crate::router::bytes_to_read;
-use crate::{Engine, Explained, Placement, Planned, Progress, Running};
+use crate::{Engine, Explained, Placement, Planned, Progress, Running, Workers};
 use home::Home;
-use job::{DELIVERY, Job, JobStage};
+use job::{DELIVERY, Job, JobStage, Owner};
 use ledger::TaskRef;
 use policy::{FleetPolicy, HOME};
 use seats::Seats;
@@ -83,6 +83,12 @@ pub struct FleetOptions {
     pub wait_for_executors: Duration,
     /// After so long without a word an executor is lost.
     pub silence_duration_max: Duration,
+    /// How slots are shared.
+    pub tenants: Tenants,
+    /// What passes and tickets for files are made with; everybody who serves files of the fleet has it.
+    pub key: FleetKey,
+    /// How long a pass opens the files of its job.
+    pub pass_duration: Duration,
 }
 
 /// The fleet, as the server has it.
@@ -92,7 +98,7 @@ pub struct Fleet {
     seats: Arc<Seats>,
     home: Home,
     options: FleetOptions,
-    workers: Handle,
+    workers: Workers,
     /// Tasks that ran again.
     rerun: Counter<u64>,
 }
@@ -117,7 +123,8 @@ fn no_executors(waited: Duration) -> SparkError {
 
 impl Fleet {
     /// Starts the scheduler and what the server runs itself, on `workers`.
-    pub async fn start(options: FleetOptions, workers: Handle) -> Result<Arc<Self>> {
+    pub async fn start(options: FleetOptions, workers: impl Into<Workers>) -> Result<Arc<Self>> {
+        let workers = workers.into();
         let seats = Arc::new(Seats::default());
         let policy = Arc::new(FleetPolicy::new(Arc::clone(&seats)));
         let ring = Arc::clone(&seats);
@@ -139,7 +146,7 @@ impl Fleet {
         let rerun = rerun_counter();
         let fleet = Arc::new(Self { scheduler, policy, seats, home, options, workers: workers.clone(), rerun });
         fleet.sit_at_home().await?;
-        workers.spawn(Self::dispatch(Arc::downgrade(&fleet)));
+        workers.others().spawn(Self::dispatch(Arc::downgrade(&fleet)));
         Ok(fleet)
     }
 
@@ -220,9 +227,25 @@ impl Fleet {
         state
     }
 
+    fn owner(&self, principal: &Principal) -> Owner {
+        let terms = Arc::clone(self.options.tenants.terms(principal));
+        Owner { tenant: principal.tenant().to_owned(), terms }
+    }
+
+    /// The slots of executors that each tenant has now.
+    pub fn slots_by_tenant(&self) -> BTreeMap<String, usize> {
+        self.policy.slots()
+    }
+
     /// Puts a plan into the scheduler as a job of ours.
-    async fn submit(&self, plan: &Arc<dyn ExecutionPlan>, state: &SessionState, origin: Origin) -> Result<Arc<Job>> {
-        let operation_id = origin.operation_id.clone();
+    async fn submit(
+        &self,
+        principal: &Principal,
+        plan: &Arc<dyn ExecutionPlan>,
+        state: &SessionState,
+        operation_id: &str,
+    ) -> Result<Arc<Job>> {
+        let origin = Origin::here(principal, operation_id);
         assert_static(state.config())?;
         let partitions = state.config().target_partitions();
         let cut = stages::cut(Arc::clone(plan), partitions, &portable::ByCodec)?;
@@ -238,10 +261,11 @@ impl Fleet {
             JobStage { home, indeterminate: determinism::may_differ(&stage.plan), plan: stage }
         });
         let config = Arc::new(state.config().clone());
-        let job = Arc::new(Job::new(origin, state.session_id(), config, stages.collect(), self.rerun.clone()));
+        let (owner, rerun) = (self.owner(principal), self.rerun.clone());
+        let job = Arc::new(Job::new(origin, state.session_id(), owner, config, stages.collect(), rerun));
         let leaf = Arc::new(leaf::JobExec::new(Arc::clone(&job), plan.as_ref()));
         let context = Arc::new(SessionContext::new_with_state(state.clone()));
-        let id = self.scheduler.submit_physical_plan(&operation_id, context, leaf, None).await.map_err(ballista)?;
+        let id = self.scheduler.submit_physical_plan(operation_id, context, leaf, None).await.map_err(ballista)?;
         job.named(&id);
         Ok(job)
     }
@@ -350,7 +374,7 @@ impl Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         let (fleet, executor) = (Arc::clone(&self.fleet), std::mem::take(&mut self.executor));
-        self.fleet.workers.spawn(async move {
+        self.fleet.workers.others().spawn(async move {
             tracing::info!(executor, "an executor has left");
             fleet.lose(&executor).await;
         });
@@ -359,15 +383,15 @@ impl Drop for Seat {
 
 #[async_trait]
 impl Engine for Arc<Fleet> {
-    async fn plan(&self, _principal: &Principal, job: &crate::Job) -> Result<Planned> {
+    async fn plan(&self, principal: &Principal, job: &crate::Job) -> Result<Planned> {
         let state = Arc::new(self.state_for(job));
-        let plan = crate::planning::physical(&self.workers, &state, &job.plan).await?;
+        let plan = crate::planning::physical(self.workers.of(principal), &state, &job.plan).await?;
         Ok(Planned { plan, state, placement: Placement::Fleet })
     }
 
     async fn run_physical(&self, principal: &Principal, planned: Planned, operation_id: &str) -> Result<Running> {
         let Planned { plan, state, .. } = planned;
-        let job = self.submit(&plan, &state, Origin::here(principal, operation_id)).await?;
+        let job = self.submit(principal, &plan, &state, operation_id).await?;
         let progress = Arc::new(Progress::of_job(Arc::clone(&job), Arc::clone(&plan)));
         let ending = results::Ending { fleet: Arc::clone(self), job };
         let stream = results::stream(ending, plan.schema(), state.task_ctx());
@@ -376,6 +400,6 @@ impl Engine for Arc<Fleet> {
 
     async fn explain(&self, principal: &Principal, job: &crate::Job) -> Result<Explained> {
         let planned = self.plan(principal, job).await?;
-        crate::planning::explained(&self.workers, &job.plan, &planned).await
+        crate::planning::explained(self.workers.of(principal), &job.plan, &planned).await
     }
 }

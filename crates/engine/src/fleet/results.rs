@@ -18,6 +18,7 @@ use futures::{Stream, StreamExt, TryStreamExt};
 use sparrow_operators::cached::after_the_last;
 use sparrow_runtime::exchange::StageInputExec;
 use sparrow_spark_error::SparkError;
+use sparrow_tenancy::Pass;
 
 use super::Fleet;
 use super::job::Job;
@@ -35,7 +36,7 @@ pub(super) struct Ending {
 impl Drop for Ending {
     fn drop(&mut self) {
         let (fleet, job) = (Arc::clone(&self.fleet), Arc::clone(&self.job));
-        self.fleet.workers.spawn(async move { fleet.end(&job).await });
+        self.fleet.workers.others().spawn(async move { fleet.end(&job).await });
     }
 }
 
@@ -66,7 +67,8 @@ async fn partition_rows(
     loop {
         let locations = finished(job, &mut changes).await?;
         let wanted = locations.get(partition).cloned().unwrap_or_default();
-        match fetch(fleet, &schema, &context, wanted).await {
+        let pass = fleet.pass(job).ok_or_else(|| failed("the job has no id"))?;
+        match fetch(fleet, pass, &schema, &context, wanted).await {
             Ok(rows) => return Ok(rows),
             Err(error) => match lost_output(&error) {
                 Some((executor, stage, of, message)) => {
@@ -108,12 +110,13 @@ fn failed(message: &str) -> DataFusionError {
 
 async fn fetch(
     fleet: &Fleet,
+    pass: Pass,
     schema: &SchemaRef,
     context: &Arc<TaskContext>,
     locations: Vec<PartitionLocation>,
 ) -> Result<SendableRecordBatchStream> {
     let input = StageInputExec::new(0, Arc::clone(schema), Partitioning::UnknownPartitioning(1), None);
-    let input = fleet.home.wired(&input.with_locations(vec![locations]));
+    let input = fleet.home.wired(&input.with_locations(vec![locations]), pass);
     let rows = input.execute(0, Arc::clone(context))?;
     after_the_last(rows, context.runtime_env()).await
 }

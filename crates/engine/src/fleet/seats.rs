@@ -12,6 +12,7 @@ use tokio::sync::{Notify, mpsc};
 
 use super::ledger::TaskRef;
 use super::origin::OrderedTask;
+use super::policy::HOME;
 
 /// What an executor says of itself when it joins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,6 +166,24 @@ impl Seats {
         let seated = self.seated.lock();
         let taking = seated.values().filter(|seat| !seat.draining);
         taking.fold((0, 0), |(executors, slots), seat| (executors + 1, slots + seat.slots))
+    }
+
+    /// The slots of the executors that take tasks, or the server's own.
+    pub fn slots(&self, home: bool) -> usize {
+        let seated = self.seated.lock();
+        let counted = seated.iter().filter(|(id, seat)| (*id == HOME) == home && !seat.draining);
+        counted.map(|(_, seat)| seat.slots).sum()
+    }
+
+    /// How many slots of executors, or of the server itself, each job has.
+    pub fn busy(&self, home: bool) -> HashMap<JobId, usize> {
+        let seated = self.seated.lock();
+        let counted = seated.iter().filter(|(id, _)| (*id == HOME) == home);
+        let mut busy = HashMap::new();
+        for (job, _) in counted.flat_map(|(_, seat)| &seat.busy) {
+            *busy.entry(job.clone()).or_default() += 1;
+        }
+        busy
     }
 
     /// Marks an executor as busy with a task.

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use sparrow_runtime::wire::{self, Encryption};
 use sparrow_runtime::worker::{Worker, WorkerOptions, flight_service};
+use sparrow_tenancy::{FleetKey, KeyHolder, Tenants};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use tokio_stream::wrappers::TcpListenerStream;
 
 use super::{Fleet, FleetOptions, Hello, HomeOptions, Order, Report};
 
@@ -40,21 +41,47 @@ fn folder(id: &str) -> PathBuf {
 }
 
 /// A Flight service over `folder` on a free port.
-async fn serve_files(folder: &std::path::Path) -> (u16, JoinHandle<()>) {
+async fn serve_files(
+    folder: &std::path::Path,
+    key: &FleetKey,
+    encryption: Option<Encryption>,
+) -> (u16, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
-    let service = flight_service(folder);
+    let service = flight_service(folder, KeyHolder::of(key.clone()));
     let serving = tonic::transport::Server::builder().add_service(service);
     let task = tokio::spawn(async move {
-        serving.serve_with_incoming(TcpListenerStream::new(listener)).await.expect("it serves");
+        serving.serve_with_incoming(wire::incoming(listener, encryption)).await.expect("it serves");
     });
     (port, task)
 }
 
 /// A fleet without executors, and what serves its own files.
 pub(super) async fn fleet(wait_for_executors: Duration) -> (Arc<Fleet>, JoinHandle<()>) {
+    fleet_of(Tenants::default(), wait_for_executors).await
+}
+
+/// A fleet whose slots these tenants share.
+pub(super) async fn fleet_of(tenants: Tenants, wait_for_executors: Duration) -> (Arc<Fleet>, JoinHandle<()>) {
+    fleet_as(tenants, wait_for_executors, None).await
+}
+
+/// A fleet where all talk with mutual TLS by these papers, if there are any.
+pub(super) async fn fleet_with(
+    wait_for_executors: Duration,
+    encryption: Option<Encryption>,
+) -> (Arc<Fleet>, JoinHandle<()>) {
+    fleet_as(Tenants::default(), wait_for_executors, encryption).await
+}
+
+async fn fleet_as(
+    tenants: Tenants,
+    wait_for_executors: Duration,
+    encryption: Option<Encryption>,
+) -> (Arc<Fleet>, JoinHandle<()>) {
     let work_dir = folder(&format!("home-{}", NUMBER.fetch_add(1, Ordering::Relaxed)));
-    let (flight_port, task) = serve_files(&work_dir).await;
+    let key = FleetKey::random().expect("a key");
+    let (flight_port, task) = serve_files(&work_dir, &key, encryption.clone()).await;
     let home = HomeOptions {
         host: "127.0.0.1".to_owned(),
         flight_port,
@@ -63,17 +90,31 @@ pub(super) async fn fleet(wait_for_executors: Duration) -> (Arc<Fleet>, JoinHand
         slots: 2,
         memory_bytes: 256 << 20,
         spill_bytes: 1 << 30,
+        encryption,
     };
-    let options = FleetOptions { home, partitions_per_slot: 1, wait_for_executors, silence_duration_max: SILENCE_MAX };
+    let options = FleetOptions {
+        home,
+        partitions_per_slot: 1,
+        wait_for_executors,
+        silence_duration_max: SILENCE_MAX,
+        key,
+        pass_duration: Duration::from_secs(3600),
+        tenants,
+    };
     (Fleet::start(options, tokio::runtime::Handle::current()).await.expect("a fleet"), task)
 }
 
 impl TestExecutor {
     /// Joins `fleet` with `slots`.
     pub async fn join(fleet: &Arc<Fleet>, slots: u32) -> Self {
+        Self::join_with(fleet, slots, fleet.options.home.encryption.clone()).await
+    }
+
+    /// The same with papers of its own.
+    pub async fn join_with(fleet: &Arc<Fleet>, slots: u32, encryption: Option<Encryption>) -> Self {
         let id = format!("executor-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let folder = folder(&id);
-        let (flight_port, serving) = serve_files(&folder).await;
+        let (flight_port, serving) = serve_files(&folder, &fleet.options.key, encryption.clone()).await;
         let options = WorkerOptions {
             executor_id: id.clone(),
             host: "127.0.0.1".to_owned(),
@@ -83,6 +124,7 @@ impl TestExecutor {
             memory_bytes_max: 256 << 20,
             spill_bytes_max: 1 << 30,
             scratch: folder.join("scratch"),
+            encryption,
         };
         let worker = Worker::new(options, sparrow_runtime::worker_services()).expect("a worker");
         let hello = Hello {

@@ -11,11 +11,13 @@ use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, col, lit};
 use futures::TryStreamExt;
 use sparrow_operators::range::RangeTable;
+use sparrow_runtime::wire::{Encryption, TlsFiles};
 use sparrow_runtime::{Conf, Environment, Limits, session_state};
 use sparrow_spark_error::{Result, SparkError, condition};
-use sparrow_tenancy::Principal;
+use sparrow_tenancy::{Principal, Tenants, Terms};
+use sparrow_testkit::certificates::{Authority, Papers};
 
-use super::testing::{SILENCE_MAX, TestExecutor, fleet};
+use super::testing::{SILENCE_MAX, TestExecutor, fleet, fleet_of, fleet_with};
 use super::{Hello, JobId, Order, Report, TaskKey};
 use crate::{Embedded, Engine, Job, contract};
 
@@ -46,7 +48,11 @@ fn job(plan: LogicalPlan) -> Job {
 }
 
 async fn rows(engine: &dyn Engine, plan: LogicalPlan) -> Result<Vec<Vec<i64>>> {
-    let running = engine.run(&principal(), job(plan)).await?;
+    rows_for(engine, &principal(), plan).await
+}
+
+async fn rows_for(engine: &dyn Engine, principal: &Principal, plan: LogicalPlan) -> Result<Vec<Vec<i64>>> {
+    let running = engine.run(principal, job(plan)).await?;
     let batches: Vec<RecordBatch> = running.stream.try_collect().await.map_err(SparkError::from)?;
     let column = |index: usize| {
         batches.iter().flat_map(|b| b.column(index).as_primitive::<Int64Type>().values().to_vec()).collect::<Vec<_>>()
@@ -88,6 +94,41 @@ async fn the_fleet_keeps_the_contract() {
     let (fleet, _files) = fleet(PATIENCE).await;
     let _executors = [TestExecutor::join(&fleet, 2).await, TestExecutor::join(&fleet, 2).await];
     contract::check(&fleet, &principal(), state()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_never_has_more_slots_than_it_may_nor_all_of_them_beside_another() {
+    let terms = |slots_count_max| Terms { slots_count_max, ..Terms::default() };
+    let named = [("narrow", terms(Some(1))), ("victim", terms(None)), ("flood", terms(None))];
+    let named = named.map(|(name, terms)| (name.to_owned(), terms)).into_iter().collect();
+    let (fleet, _files) = fleet_of(Tenants::new(named, Terms::default(), None), PATIENCE).await;
+    let _executors = [TestExecutor::join(&fleet, 2).await, TestExecutor::join(&fleet, 2).await];
+    let of = |tenant: &str| Principal::verified(tenant, "ann", vec![], vec![]);
+    let expected = rows(&Embedded::new(tokio::runtime::Handle::current()), sums(500_000)).await.unwrap();
+    // Whoever had a query a moment ago counts as there.
+    for (tenant, before, most) in [("narrow", None, 1), ("flood", Some("victim"), 3)] {
+        if let Some(before) = before {
+            rows_for(&fleet, &of(before), sums(1000)).await.unwrap();
+        }
+        let run = |_| {
+            let (fleet, principal) = (Arc::clone(&fleet), of(tenant));
+            tokio::spawn(async move { rows_for(&fleet, &principal, sums(500_000)).await })
+        };
+        let running: Vec<_> = (0..4).map(run).collect();
+        let (mut seen, began) = (0, std::time::Instant::now());
+        while running.iter().any(|query| !query.is_finished()) {
+            // Later the other does not count as there any more.
+            if before.is_some() && began.elapsed() > Duration::from_secs(3) {
+                break;
+            }
+            seen = seen.max(fleet.slots_by_tenant().get(tenant).copied().unwrap_or_default());
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        for query in running {
+            assert_eq!(query.await.unwrap().unwrap(), expected, "{tenant}");
+        }
+        assert!((1..=most).contains(&seen), "{tenant} had {seen} slots");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -212,4 +253,33 @@ fn large_queries_have_more_partitions_than_slots() {
     let partitions = |bytes| super::partitions(6, 4, bytes);
     assert_eq!([0, 400, 640, 1_000_000].map(|count| partitions(mebibytes(count))), [6, 6, 10, 24]);
     assert_eq!(super::partitions(0, 4, mebibytes(1_000)), 0);
+}
+
+fn encryption(papers: Papers) -> Encryption {
+    let Papers { cert, key, ca } = papers;
+    Encryption::load(TlsFiles { cert, key, ca }).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_runs_where_all_talk_with_mutual_tls() {
+    let ours = Authority::new();
+    let papers = |name: &str| Some(encryption(ours.issue(name, &["127.0.0.1"])));
+    let (fleet, _serving) = fleet_with(PATIENCE, papers("server")).await;
+    let _executors = (
+        TestExecutor::join_with(&fleet, 1, papers("e-1")).await,
+        TestExecutor::join_with(&fleet, 1, papers("e-2")).await,
+    );
+    let sorted = rows(&fleet, sums(10_000)).await.unwrap();
+    assert_eq!((sorted[0].len(), sorted[2].iter().sum::<i64>()), (1000, 10_000));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_an_executor_with_strange_papers_are_not_read() {
+    let (ours, theirs) = (Authority::new(), Authority::new());
+    let (fleet, _serving) = fleet_with(PATIENCE, Some(encryption(ours.issue("server", &["127.0.0.1"])))).await;
+    let stranger = Some(encryption(theirs.issue("stranger", &["127.0.0.1"])));
+    let _stranger = TestExecutor::join_with(&fleet, 2, stranger).await;
+    // Its only executor computes again what nobody takes from it, until the job is given up.
+    let failed = tokio::time::timeout(PATIENCE, rows(&fleet, sums(10))).await.expect("it is given up");
+    assert!(failed.is_err(), "{failed:?}");
 }

@@ -7,21 +7,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ballista_core::client_pool::PooledClient;
+use ballista_core::client::BlockDataStream;
 use ballista_core::execution_plans::sort_shuffle::{get_index_path, stream_sort_shuffle_partition};
-use ballista_core::extension::{BallistaConfigGrpcEndpoint, SessionConfigExt};
-use ballista_core::serde::scheduler::PartitionLocation;
-use ballista_core::utils::GrpcClientConfig;
+use ballista_core::serde::protobuf;
+use ballista_core::serde::scheduler::{Action, PartitionLocation, ShuffleFileKind};
 use datafusion::arrow::ipc::reader::StreamReader;
 use datafusion::arrow::record_batch::RecordBatch;
-use datafusion::common::Result;
 use datafusion::common::utils::memory::get_record_batch_memory_size;
+use datafusion::common::{DataFusionError, Result};
 use datafusion::execution::SendableRecordBatchStream;
-use datafusion::prelude::SessionConfig;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::StreamExt;
+use prost::Message as _;
 use tokio::time::timeout;
+use tonic::Request;
+use tonic::metadata::{Ascii, MetadataValue};
 
-use super::place::Place;
+use super::clients::InUse;
+use super::place::{Place, check_job_id};
 use super::read::{Counts, lost};
 
 /// How often a block is asked for before it counts as lost, with these waits between.
@@ -31,30 +34,14 @@ const RETRY_FACTOR: u32 = 4;
 /// How long another worker may take to accept a connection, and to send anything once it is asked.
 const CONNECT_TIME_MAX: Duration = Duration::from_secs(10);
 const SILENCE_TIME_MAX: Duration = Duration::from_secs(60);
-/// Bytes on the way to us that nobody has read yet, per block and per connection.
-const STREAM_WINDOW_BYTES: u32 = 2 << 20;
-const CONNECTION_WINDOW_BYTES: u32 = 16 << 20;
 /// What one visit to the disk brings at most, in batches and (about) in bytes.
 const BATCHES_PER_READ_MAX: usize = 8;
 const BYTES_PER_READ_MAX: usize = 1 << 20;
 
-/// How other workers are talked to.
-pub(super) struct Wire {
-    client: GrpcClientConfig,
-    endpoint: Option<Arc<BallistaConfigGrpcEndpoint>>,
-}
-
-impl Wire {
-    /// As the session's configuration says, but for what bounds memory and retries.
-    pub(super) fn of(config: &SessionConfig) -> Self {
-        let mut client = GrpcClientConfig::from(&config.ballista_config());
-        // The client would repeat a request without pause; repeating is done here.
-        client.io_retries_times = 1;
-        client.initial_stream_window_size = STREAM_WINDOW_BYTES;
-        client.initial_connection_window_size = CONNECTION_WINDOW_BYTES;
-        Self { client, endpoint: config.ballista_override_create_grpc_client_endpoint() }
-    }
-}
+/// The field of a request that its ticket is in.
+pub(crate) const TICKET_FIELD: &str = "authorization";
+/// The action of a Flight service that sends a file as it is.
+const BLOCK_TRANSPORT: &str = "IO_BLOCK_TRANSPORT";
 
 /// A block being read. What fails is said as text: it all means that the block is lost.
 #[expect(clippy::large_enum_variant, reason = "a few are open at a time")]
@@ -73,7 +60,7 @@ impl Block {
 }
 
 /// Opens a block; from another worker it is asked for a few times, until its first batch is here.
-pub(super) async fn open(place: &Place, location: &PartitionLocation, wire: &Wire, counts: &Counts) -> Result<Block> {
+pub(super) async fn open(place: &Place, location: &PartitionLocation, counts: &Counts) -> Result<Block> {
     if place.wrote(location) {
         counts.local.add(1);
         return Ok(Block::Local(Local::new(place.path(location)?, location)));
@@ -81,7 +68,7 @@ pub(super) async fn open(place: &Place, location: &PartitionLocation, wire: &Wir
     counts.remote.add(1);
     let mut delay = RETRY_DELAY;
     for _ in 1..ATTEMPTS {
-        match Remote::open(place, location, wire).await {
+        match Remote::open(place, location).await {
             Ok(remote) => return Ok(Block::Remote(remote)),
             Err(text) => {
                 tracing::info!(executor = %location.executor_meta.id, text, "a shuffle block is asked for again")
@@ -91,7 +78,7 @@ pub(super) async fn open(place: &Place, location: &PartitionLocation, wire: &Wir
         tokio::time::sleep(delay).await;
         delay *= RETRY_FACTOR;
     }
-    Remote::open(place, location, wire).await.map(Block::Remote).map_err(|text| lost(location, &text))
+    Remote::open(place, location).await.map(Block::Remote).map_err(|text| lost(location, &text))
 }
 
 /// A block of another worker, decoded as it arrives.
@@ -99,33 +86,34 @@ pub(super) struct Remote {
     first: Option<RecordBatch>,
     stream: SendableRecordBatchStream,
     /// Goes back to the pool when the block is read, and is closed when that fails.
-    client: Option<PooledClient>,
+    client: Option<InUse>,
 }
 
 impl Remote {
-    async fn open(place: &Place, location: &PartitionLocation, wire: &Wire) -> Result<Self, String> {
+    async fn open(place: &Place, location: &PartitionLocation) -> Result<Self, String> {
         let executor = &location.executor_meta;
-        let acquiring = place.clients.acquire(&executor.host, executor.port, &wire.client, wire.endpoint.clone());
-        let client = within(CONNECT_TIME_MAX, acquiring).await?.map_err(|e| e.to_string())?;
+        let client = within(CONNECT_TIME_MAX, place.clients.acquire(&executor.host, executor.port)).await??;
         let mut remote = Self { first: None, stream: empty(), client: Some(client) };
-        match remote.ask(location).await {
+        match remote.ask(place, location).await {
             Ok(()) => Ok(remote),
             Err(text) => Err(remote.failed(text)),
         }
     }
 
-    async fn ask(&mut self, location: &PartitionLocation) -> Result<(), String> {
-        let Some(client) = self.client.as_mut() else { return Err("the connection is closed".into()) };
-        // Raw blocks rather than Flight's batches, which would lose dictionaries and be compressed anew.
-        let is_flight = false;
-        let asking = client.fetch_partition(
-            &location.executor_meta.id,
-            &location.partition_id,
-            location.file_id,
-            location.layout(),
-            is_flight,
-        );
-        self.stream = within(SILENCE_TIME_MAX, asking).await?.map_err(|e| e.to_string())?;
+    async fn ask(&mut self, place: &Place, location: &PartitionLocation) -> Result<(), String> {
+        let Some(InUse { client, .. }) = self.client.as_mut() else { return Err("the connection is closed".into()) };
+        let request = request(place, location)?;
+        self.stream = within(SILENCE_TIME_MAX, async {
+            let pieces = client.do_action(request).await.map_err(|status| status.message().to_owned())?.into_inner();
+            let pieces = pieces.map(|piece| match piece {
+                Ok(piece) => Ok(piece.body),
+                Err(status) => Err(DataFusionError::Execution(status.message().to_owned())),
+            });
+            let batches = BlockDataStream::try_new(pieces).await.map_err(|e| e.to_string())?;
+            let schema = Arc::clone(&batches.schema);
+            Ok::<_, String>(Box::pin(RecordBatchStreamAdapter::new(schema, batches)) as SendableRecordBatchStream)
+        })
+        .await??;
         self.first = self.receive().await?;
         Ok(())
     }
@@ -141,16 +129,46 @@ impl Remote {
         let batch = within(SILENCE_TIME_MAX, self.stream.next()).await?.transpose().map_err(|e| e.to_string())?;
         if batch.is_none() {
             self.stream = empty();
+            if let Some(client) = self.client.take() {
+                client.give_back();
+            }
         }
         Ok(batch)
     }
 
+    /// A connection over which something failed is closed.
     fn failed(&mut self, text: String) -> String {
-        if let Some(client) = self.client.take() {
-            client.discard();
-        }
+        self.client = None;
         text
     }
+}
+
+/// The request for a block, with its ticket. Raw blocks are asked for rather than Flight's batches, which would lose dictionaries
+/// and be compressed anew.
+fn request(place: &Place, location: &PartitionLocation) -> Result<Request<arrow_flight::Action>, String> {
+    let (id, executor) = (&location.partition_id, &location.executor_meta);
+    check_job_id(id.job_id.as_str()).map_err(|e| e.message())?;
+    let fetch: protobuf::Action = Action::FetchPartition {
+        job_id: id.job_id.clone(),
+        stage_id: id.stage_id,
+        partition_id: id.partition_id,
+        host: executor.host.clone(),
+        port: executor.port,
+        file_id: location.file_id,
+        layout: location.layout(),
+        file_kind: ShuffleFileKind::Data,
+        byte_ranges: vec![],
+    }
+    .try_into()
+    .map_err(|e: ballista_core::error::BallistaError| e.to_string())?;
+    let body = fetch.encode_to_vec();
+    let pass = place.pass.as_ref().ok_or("the task has no pass for the files of its job")?;
+    let mut ticket: MetadataValue<Ascii> = pass.ticket(&body).parse().map_err(|_| "the ticket is not ASCII")?;
+    // What prints requests leaves it out.
+    ticket.set_sensitive(true);
+    let mut request = Request::new(arrow_flight::Action { r#type: BLOCK_TRANSPORT.to_owned(), body: body.into() });
+    request.metadata_mut().insert(TICKET_FIELD, ticket);
+    Ok(request)
 }
 
 fn empty() -> SendableRecordBatchStream {

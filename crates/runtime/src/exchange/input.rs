@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ballista_core::client_pool::BallistaClientPool;
 use ballista_core::serde::scheduler::PartitionLocation;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::common::tree_node::TreeNodeRecursion;
@@ -13,15 +12,16 @@ use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalExp
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, SchedulingType};
 use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricsSet};
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
+use sparrow_tenancy::Pass;
 
 use super::place::Place;
-use super::read;
+use super::{Clients, read};
 
 /// Reads the output of stage `stage_id`. Partition `p` is the blocks of `locations()[p]`, one after another in the order of
 /// the list, so that the same locations always give the same rows in the same order.
 ///
 /// Made by the planner of stages without locations; [`with_locations`](Self::with_locations) comes when the stage has run,
-/// [`for_worker`](Self::for_worker) when a task begins. Without either it fails when executed.
+/// `for_worker` when a task begins. Without either it fails when executed.
 ///
 /// Whatever keeps it from a block's rows is `BallistaError::FetchFailed` inside `DataFusionError::External`, with the block's
 /// executor, stage and map partition, so that the scheduler can have the block written again.
@@ -69,9 +69,16 @@ impl StageInputExec {
         }
     }
 
-    /// The same, run by the worker `executor_id`, whose own blocks lie below `work_dir`; others are fetched with `clients`.
-    pub fn for_worker(&self, executor_id: &str, work_dir: &str, clients: Arc<dyn BallistaClientPool>) -> Self {
-        let place = Place { executor_id: executor_id.to_owned(), work_dir: work_dir.to_owned(), clients };
+    /// The same, run by the worker `executor_id`, whose own blocks lie below `work_dir`; others are fetched with `clients`, which
+    /// `pass` lets in.
+    pub(crate) fn for_worker(
+        &self,
+        executor_id: &str,
+        work_dir: &str,
+        clients: Arc<Clients>,
+        pass: Option<Pass>,
+    ) -> Self {
+        let place = Place { executor_id: executor_id.to_owned(), work_dir: work_dir.to_owned(), clients, pass };
         Self { place: Some(Arc::new(place)), metrics: ExecutionPlanMetricsSet::new(), ..self.clone() }
     }
 

@@ -2,12 +2,15 @@
 //! Knows where shuffle blocks lie, not who runs the tasks that write them.
 
 mod block;
+mod clients;
 mod input;
 mod message;
 mod pick;
 mod place;
 mod read;
 
+pub(crate) use block::TICKET_FIELD;
+pub(crate) use clients::Clients;
 pub use input::StageInputExec;
 pub use pick::PickPartitionExec;
 pub use place::check_job_id;

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ballista_core::client_pool::BallistaClientPool;
 use ballista_core::serde::scheduler::PartitionLocation;
 use sparrow_spark_error::{Result, internal};
+use sparrow_tenancy::Pass;
+
+use super::Clients;
 
 /// Longest job id there is.
 const JOB_ID_BYTES_MAX: usize = 128;
@@ -15,7 +17,9 @@ const JOB_ID_BYTES_MAX: usize = 128;
 pub(super) struct Place {
     pub(super) executor_id: String,
     pub(super) work_dir: String,
-    pub(super) clients: Arc<dyn BallistaClientPool>,
+    pub(super) clients: Arc<Clients>,
+    /// Opens the files of the task's job at other workers.
+    pub(super) pass: Option<Pass>,
 }
 
 impl Place {

@@ -20,7 +20,7 @@ use datafusion::physical_plan::metrics::{BaselineMetrics, Count, ExecutionPlanMe
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use tokio::sync::mpsc;
 
-use super::block::{self, Wire};
+use super::block;
 use super::place::Place;
 
 /// Blocks open at once: the one being read and those after it.
@@ -38,13 +38,8 @@ pub(super) fn in_order(
     partition: usize,
 ) -> SendableRecordBatchStream {
     let memory = MemoryConsumer::new(format!("StageInput[{partition}]")).register(&context.runtime_env().memory_pool);
-    let reader = Arc::new(Reader {
-        place,
-        schema: Arc::clone(&schema),
-        wire: Wire::of(context.session_config()),
-        memory,
-        counts: Counts::new(metrics, partition),
-    });
+    let reader =
+        Arc::new(Reader { place, schema: Arc::clone(&schema), memory, counts: Counts::new(metrics, partition) });
     let state = InOrder { waiting: blocks.into_iter(), open: VecDeque::new(), reader };
     let rows = BaselineMetrics::new(metrics, partition);
     let stream = futures::stream::try_unfold((state, rows), |(mut state, rows)| async move {
@@ -76,7 +71,6 @@ impl Counts {
 struct Reader {
     place: Arc<Place>,
     schema: SchemaRef,
-    wire: Wire,
     memory: MemoryReservation,
     counts: Counts,
 }
@@ -134,7 +128,7 @@ impl Reader {
     }
 
     async fn send_all(&self, location: &PartitionLocation, sender: &mpsc::Sender<Result<Sent>>) -> Result<()> {
-        let mut block = block::open(&self.place, location, &self.wire, &self.counts).await?;
+        let mut block = block::open(&self.place, location, &self.counts).await?;
         let mut rows = 0;
         while let Some(batch) = block.next().await.map_err(|text| lost(location, &text))? {
             rows += batch.num_rows() as u64;

@@ -12,34 +12,47 @@ use ballista_core::serde::decode_protobuf;
 use ballista_core::serde::scheduler::Action as Fetch;
 use ballista_executor::flight_service::BallistaFlightService;
 use futures::stream::BoxStream;
+use sparrow_tenancy::{KeyHolder, TicketProblem};
+use tonic::metadata::MetadataMap;
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::exchange::check_job_id;
+use crate::exchange::{TICKET_FIELD, check_job_id};
 
-/// The service for the files a [`Worker`](super::Worker) writes below `work_dir`.
-pub fn flight_service(work_dir: &Path) -> FlightServiceServer<ShuffleFiles> {
-    FlightServiceServer::new(ShuffleFiles(BallistaFlightService::new(work_dir.to_string_lossy().into_owned())))
+/// The service for the files a [`Worker`](super::Worker) writes below `work_dir`, for those with tickets that `key` judges.
+pub fn flight_service(work_dir: &Path, key: KeyHolder) -> FlightServiceServer<ShuffleFiles> {
+    let files = BallistaFlightService::new(work_dir.to_string_lossy().into_owned());
+    FlightServiceServer::new(ShuffleFiles { files, key })
 }
 
-/// Ballista's service for shuffle files, for requests whose job names a folder below the work folder. Flight's other calls are
-/// refused.
+/// Ballista's service for shuffle files, for requests with a ticket whose job names a folder below the work folder. Flight's other
+/// calls are refused.
 #[derive(Clone)]
-pub struct ShuffleFiles(BallistaFlightService);
+pub struct ShuffleFiles {
+    files: BallistaFlightService,
+    key: KeyHolder,
+}
 
-/// Refuses requests for what lies elsewhere: Ballista makes a path of whatever id comes.
-fn check(request: &[u8]) -> Result<(), Status> {
-    match decode_protobuf(request) {
-        Ok(Fetch::FetchPartition { job_id, .. }) => {
-            check_job_id(job_id.as_str()).map_err(|e| Status::invalid_argument(e.message()))
+impl ShuffleFiles {
+    /// Refuses requests without a ticket, and those for what lies elsewhere: Ballista makes a path of whatever id comes. No path
+    /// is made and no file looked at before.
+    fn check(&self, fields: &MetadataMap, request: &[u8]) -> Result<(), Status> {
+        let ticket = fields.get(TICKET_FIELD).map(|value| value.to_str().unwrap_or_default());
+        let refused = |problem: TicketProblem| Status::unauthenticated(problem.to_string());
+        if ticket.is_none() {
+            return Err(refused(TicketProblem::Missing));
         }
-        Err(_) => Err(Status::invalid_argument("not a request for a shuffle file")),
+        let Ok(Fetch::FetchPartition { job_id, .. }) = decode_protobuf(request) else {
+            return Err(Status::unauthenticated("no ticket opens this: it is not a request for a shuffle file"));
+        };
+        self.key.check(ticket, job_id.as_str(), request).map_err(refused)?;
+        check_job_id(job_id.as_str()).map_err(|e| Status::invalid_argument(e.message()))
     }
 }
 
 type Answer<T> = Result<Response<T>, Status>;
 
 fn refused<T>() -> Answer<T> {
-    Err(Status::unimplemented("only shuffle files are served"))
+    Err(Status::unauthenticated("no ticket opens this: only shuffle files are served"))
 }
 
 #[async_trait]
@@ -53,13 +66,13 @@ impl FlightService for ShuffleFiles {
     type DoExchangeStream = BoxStream<'static, Result<FlightData, Status>>;
 
     async fn do_get(&self, request: Request<Ticket>) -> Answer<Self::DoGetStream> {
-        check(&request.get_ref().ticket)?;
-        self.0.do_get(request).await
+        self.check(request.metadata(), &request.get_ref().ticket)?;
+        self.files.do_get(request).await
     }
 
     async fn do_action(&self, request: Request<Action>) -> Answer<Self::DoActionStream> {
-        check(&request.get_ref().body)?;
-        self.0.do_action(request).await
+        self.check(request.metadata(), &request.get_ref().body)?;
+        self.files.do_action(request).await
     }
 
     async fn handshake(&self, _: Request<Streaming<HandshakeRequest>>) -> Answer<Self::HandshakeStream> {

@@ -2,12 +2,12 @@
 //! refuses to know who sends them and how statuses travel.
 
 mod boundary;
-mod clients;
 mod cores;
 mod failure;
 mod files;
 mod flight;
 mod memory;
+mod pass;
 mod running;
 mod status;
 mod task;
@@ -19,7 +19,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use ballista_core::client_pool::BallistaClientPool;
 use ballista_core::error::BallistaError;
 use ballista_core::registry::BallistaFunctionRegistry;
 use ballista_core::serde::protobuf::{FailedTask, OperatorMetricsSet, SuccessfulTask, TaskDefinition, TaskStatus};
@@ -30,13 +29,15 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::SessionConfig;
 use futures::FutureExt;
 use sparrow_spark_error::{Result, internal};
+use sparrow_tenancy::Pass;
 use tokio::sync::Semaphore;
 
 pub use self::flight::{ShuffleFiles, flight_service};
+pub use self::pass::give_pass;
 
-use crate::exchange::StageInputExec;
+use crate::exchange::{Clients, StageInputExec};
+use crate::wire::Encryption;
 
-use self::clients::Clients;
 use self::cores::Cores;
 use self::files::{Files, Output};
 use self::memory::Memory;
@@ -67,6 +68,8 @@ pub struct WorkerOptions {
     pub spill_bytes_max: u64,
     /// Where to spill; a folder of this worker's own is made in it. It may lie below `work_dir`.
     pub scratch: PathBuf,
+    /// How other workers are talked to; plainly where nothing is said.
+    pub encryption: Option<Encryption>,
 }
 
 /// Makes a plan of a task's bytes.
@@ -111,7 +114,7 @@ struct Shared {
     work_dir: String,
     files: Files,
     memory: Memory,
-    clients: Arc<dyn BallistaClientPool>,
+    clients: Arc<Clients>,
     running: Arc<Running>,
     slots: Arc<Semaphore>,
     cores: Cores,
@@ -124,13 +127,14 @@ impl Worker {
         let slots = options.slots.max(1);
         let files = Files::new(&options.work_dir, &options.scratch, &options.executor_id)?;
         let memory = Memory::new(options.memory_bytes_max, slots, files.spill_folder(), options.spill_bytes_max)?;
+        let clients = Arc::new(Clients::new(options.encryption.clone()));
         Ok(Self(Arc::new(Shared {
             options: WorkerOptions { slots, ..options },
             services,
             work_dir,
             files,
             memory,
-            clients: Arc::new(Clients::default()),
+            clients,
             running: Arc::default(),
             slots: Arc::new(Semaphore::new(slots as usize)),
             cores: Cores::new(slots)?,
@@ -162,9 +166,9 @@ impl Worker {
         }
     }
 
-    /// The input as it is read here.
-    pub fn wired(&self, input: &StageInputExec) -> StageInputExec {
-        self.0.wired(input)
+    /// The input as it is read here with a pass for its job.
+    pub fn wired(&self, input: &StageInputExec, pass: Pass) -> StageInputExec {
+        self.0.wired(input, Some(pass))
     }
 
     /// Stops a task; whether there is one of that key. Its status comes within a second.
@@ -201,7 +205,7 @@ impl Worker {
     /// `older_than` and belongs to no job that has tasks here. Returns the number of folders that went. Idle connections to
     /// other workers are closed too.
     pub async fn sweep(&self, older_than: Duration) -> Result<usize> {
-        self.0.clients.evict_idle().await;
+        self.0.clients.evict_idle();
         let Some(before) = SystemTime::now().checked_sub(older_than) else { return Ok(0) };
         let running: HashSet<_> = self.running().into_iter().map(|key| key.job_id.into_inner()).collect();
         let files = self.0.files.clone();
@@ -227,8 +231,8 @@ impl Shared {
         task.vcores_consumed.clamp(1, self.options.slots)
     }
 
-    fn wired(&self, input: &StageInputExec) -> StageInputExec {
-        input.for_worker(&self.options.executor_id, &self.work_dir, Arc::clone(&self.clients))
+    fn wired(&self, input: &StageInputExec, pass: Option<Pass>) -> StageInputExec {
+        input.for_worker(&self.options.executor_id, &self.work_dir, Arc::clone(&self.clients), pass)
     }
 
     async fn run(

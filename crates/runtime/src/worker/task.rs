@@ -11,9 +11,11 @@ use datafusion::common::{DataFusionError, Result, internal_datafusion_err, inter
 use datafusion::execution::TaskContext;
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 use datafusion::prelude::SessionConfig;
+use sparrow_tenancy::Pass;
 
 use super::boundary::{BoundaryExec, FirstError};
 use super::files::Output;
+use super::pass::{is_pass, pass_of};
 use super::running::Cancelled;
 use super::status::{Identity, message, operator_metrics};
 use super::{Shared, WorkerServices};
@@ -28,7 +30,7 @@ pub(super) fn configuration(base: &SessionConfig, values: &[KeyValuePair]) -> Re
         options.extensions.insert(BallistaConfig::default());
     }
     let mut refused = Vec::new();
-    for KeyValuePair { key, value } in values {
+    for KeyValuePair { key, value } in values.iter().filter(|pair| !is_pass(pair)) {
         if let Some(value) = value
             && options.set(key, value).is_err()
         {
@@ -84,7 +86,7 @@ impl Stage {
     ) -> Result<Self> {
         let children = plan.children();
         let [input] = children.as_slice() else { return internal_err!("a task's plan has one input below its writer") };
-        let input = at_worker(shared, input)?;
+        let input = at_worker(shared, input, pass_of(task).as_ref())?;
         let boundary = BoundaryExec::new(Arc::clone(&input), cancelled);
         let error = boundary.first_error();
         let (variant, output) = writer(shared, task, plan, Arc::new(boundary))?;
@@ -115,9 +117,9 @@ impl Stage {
 }
 
 /// The plan with its inputs told where they run.
-fn at_worker(shared: &Shared, plan: &Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
+fn at_worker(shared: &Shared, plan: &Arc<dyn ExecutionPlan>, pass: Option<&Pass>) -> Result<Arc<dyn ExecutionPlan>> {
     let tell = |plan: Arc<dyn ExecutionPlan>| match plan.downcast_ref::<StageInputExec>() {
-        Some(input) => Ok(Transformed::yes(Arc::new(shared.wired(input)) as Arc<dyn ExecutionPlan>)),
+        Some(input) => Ok(Transformed::yes(Arc::new(shared.wired(input, pass.cloned())) as Arc<dyn ExecutionPlan>)),
         None => Ok(Transformed::no(plan)),
     };
     Arc::clone(plan).transform_up(tell).data()

@@ -8,6 +8,7 @@ use sparrow_plan::{Relation, SaveMode, TableDefinition};
 use sparrow_sources::Format;
 use sparrow_spark_error::{Result, SparkError, condition, quote_parts, unsupported};
 use sparrow_spark_types::{DataType, Field, StructType};
+use sparrow_tenancy::Access;
 
 use super::write::Files;
 use super::{Run, conditions};
@@ -96,7 +97,7 @@ impl Run<'_> {
         }
         let table = self.table_of(definition, schema, None).await?;
         if table.kind == TableKind::Managed {
-            sparrow_sources::location::create_directory(&table.location).await?;
+            self.create_directory(&table.location).await?;
         }
         self.session.services().shared.catalog.create_table(self.session.principal(), table).await
     }
@@ -148,7 +149,10 @@ impl Run<'_> {
         let own_path =
             definition.options.iter().find(|(key, _)| key.eq_ignore_ascii_case("path")).map(|(_, path)| path);
         let (kind, location) = match definition.location.as_ref().or(own_path) {
-            Some(location) => (TableKind::External, sparrow_sources::location::qualified(location)?),
+            Some(location) => {
+                let location = sparrow_sources::location::qualified(&self.session.state(), location, Access::Read)?;
+                (TableKind::External, location)
+            }
             None => (TableKind::Managed, format!("{}/{}", database.location.trim_end_matches('/'), name.table)),
         };
         let is_free = kind != TableKind::Managed || replaced == Some(location.as_str());

@@ -4,8 +4,8 @@ use sparrow_catalog::{
     DEFAULT_CATALOG, DEFAULT_DATABASE, Database, GLOBAL_TEMP, TableKind, database_name, schema_not_found,
 };
 use sparrow_plan::Command;
-use sparrow_runtime::session_state;
 use sparrow_spark_error::{Result, SparkError, condition, internal, quote_parts};
+use sparrow_tenancy::Access;
 
 use super::{Run, answer, conditions};
 use crate::CommandOutcome;
@@ -20,7 +20,7 @@ pub(super) async fn create(run: Run<'_>, command: Command) -> Result<CommandOutc
         return Err(SparkError::new(&conditions::RESERVED_DATABASE).with("database", name));
     }
     let location = match location {
-        Some(location) => sparrow_sources::location::qualified(&location)?,
+        Some(location) => sparrow_sources::location::qualified(&run.session.state(), &location, Access::Write)?,
         None => sparrow_sources::location::database(&run.warehouse(), &name),
     };
     let owner = run.session.principal().subject().to_owned();
@@ -98,19 +98,31 @@ impl Run<'_> {
 
     /// The folder of managed tables, as a URI.
     pub(super) fn warehouse(&self) -> String {
-        format!("file:{}", self.session.services().warehouse.display())
+        format!("file:{}", self.session.warehouse().display())
     }
 
     /// Removes everything below a path.
     pub(super) async fn delete(&self, path: &str) -> Result<()> {
-        let state = session_state(&self.session.services().environment, &self.session.runtime_conf());
+        let state = self.session.state();
         let path = path.to_owned();
         self.session.on_worker(async move { sparrow_sources::location::delete(&state, &path).await }).await
     }
 
+    /// Makes an empty folder.
+    pub(super) async fn create_directory(&self, path: &str) -> Result<()> {
+        let (state, path) = (self.session.state(), path.to_owned());
+        self.session.on_worker(async move { sparrow_sources::location::create_directory(&state, &path).await }).await
+    }
+
+    /// Gives a folder another name.
+    pub(super) async fn rename(&self, from: &str, to: &str) -> Result<()> {
+        let (state, from, to) = (self.session.state(), from.to_owned(), to.to_owned());
+        self.session.on_worker(async move { sparrow_sources::location::rename(&state, &from, &to).await }).await
+    }
+
     /// Whether there is anything at a path.
     pub(super) async fn path_exists(&self, path: &str) -> Result<bool> {
-        let state = session_state(&self.session.services().environment, &self.session.runtime_conf());
+        let state = self.session.state();
         let path = path.to_owned();
         self.session.on_worker(async move { sparrow_sources::location::exists(&state, &path).await }).await
     }

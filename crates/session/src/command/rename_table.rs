@@ -1,7 +1,7 @@
 //! `ALTER TABLE|VIEW old RENAME TO new`.
 
 use sparrow_catalog::{Table, TableKind};
-use sparrow_spark_error::{Result, SparkError, condition, internal, quote_parts};
+use sparrow_spark_error::{Result, SparkError, condition, quote_parts};
 
 use super::target::Target;
 use super::{Run, conditions};
@@ -36,7 +36,7 @@ pub(super) async fn run(run: Run<'_>, from: &[String], to: &[String], view: bool
         let name = quote_parts(&[&new.database, &new.table]);
         return Err(SparkError::new(&condition::TABLE_OR_VIEW_ALREADY_EXISTS).with("relationName", name));
     }
-    let location = moved(&table, &new.table).await?;
+    let location = moved(run, &table, &new.table).await?;
     let catalog = &run.session.services().shared.catalog;
     catalog.create_table(run.session.principal(), Table { name: new, location, ..Table::clone(&table) }).await?;
     catalog.drop_table(run.session.principal(), &table.name).await?;
@@ -45,17 +45,15 @@ pub(super) async fn run(run: Run<'_>, from: &[String], to: &[String], view: bool
 }
 
 /// Where the table's files are under its new name. Folders of the warehouse are named like their tables; others stay.
-async fn moved(table: &Table, name: &str) -> Result<String> {
-    let folder = table.location.strip_prefix("file:").zip(table.location.rsplit_once('/'));
-    let (TableKind::Managed, Some((path, (parent, own)))) = (table.kind, folder) else {
+async fn moved(run: Run<'_>, table: &Table, name: &str) -> Result<String> {
+    let folder = table.location.rsplit_once('/').filter(|_| table.location.starts_with("file:"));
+    let (TableKind::Managed, Some((parent, own))) = (table.kind, folder) else {
         return Ok(table.location.clone());
     };
     if own != table.name.table {
         return Ok(table.location.clone());
     }
     let location = format!("{parent}/{name}");
-    let to = location.trim_start_matches("file:").to_owned();
-    let renamed = tokio::fs::rename(path, to).await;
-    renamed.map_err(|e| internal(format!("the folder of {} cannot be renamed", table.name)).caused_by(e))?;
+    run.rename(&table.location, &location).await?;
     Ok(location)
 }

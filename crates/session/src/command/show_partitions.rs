@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use sparrow_catalog::Table;
-use sparrow_runtime::session_state;
 use sparrow_spark_error::{Result, SparkError};
 
 use super::{Run, answer, conditions};
@@ -20,7 +19,7 @@ pub(super) async fn partitions(run: Run<'_>, table: &Table) -> Result<BTreeSet<S
     if table.partition_columns.is_empty() {
         return Err(SparkError::new(&conditions::PARTITION_SCHEMA_IS_EMPTY).with("name", table.name.quoted()));
     }
-    let state = session_state(&run.session.services().environment, &run.session.runtime_conf());
+    let state = run.session.state();
     let location = table.location.clone();
     let files = run.session.on_worker(async move { sparrow_sources::location::files(&state, &location).await }).await?;
     let levels = table.partition_columns.len();

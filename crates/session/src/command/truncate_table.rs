@@ -13,7 +13,7 @@ pub(super) async fn run(run: Run<'_>, name: &[String]) -> Result<CommandOutcome>
         return Err(SparkError::new(&conditions::CANNOT_TRUNCATE_EXTERNAL_TABLE).with("tableName", table.name.quoted()));
     }
     run.delete(&table.location).await?;
-    sparrow_sources::location::create_directory(&table.location).await?;
+    run.create_directory(&table.location).await?;
     run.session.workspace().cache().outdate(Some(&table.name), Some(&table.location)).await;
     Ok(CommandOutcome::Done)
 }

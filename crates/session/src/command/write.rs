@@ -127,7 +127,7 @@ impl Run<'_> {
         let (engine, registry) = (Arc::clone(&services.engine), services.writes.clone());
         let (principal, operation_id) = (self.session.principal().clone(), self.operation_id.to_owned());
         let work = async move {
-            let begun = Committer::begin(&registry, planned.state.runtime_env(), planned.plan.clone(), request).await?;
+            let begun = Committer::begin(&registry, planned.state.as_ref(), planned.plan.clone(), request).await?;
             let Some((mut committer, plan)) = begun else { return Ok(WriteSummary::default()) };
             let running = engine.run_physical(&principal, Planned { plan, ..planned }, &operation_id).await?;
             let mut manifests = running.stream;

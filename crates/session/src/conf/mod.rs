@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::RwLock;
+use sparrow_sources::egress;
 use sparrow_spark_error::{Result, SparkError, condition, limit_exceeded, to_sql_conf};
 
 pub use known::{Defaults, Known};
@@ -33,6 +34,8 @@ pub struct Limits {
 pub struct Conf {
     defaults: Arc<Defaults>,
     limits: Limits,
+    /// Confs that name endpoints must name public ones.
+    is_egress_held: bool,
     state: RwLock<State>,
 }
 
@@ -52,23 +55,44 @@ pub struct Listed {
     pub value: Option<String>,
 }
 
+/// Where Hadoop's file systems and their helpers connect to: `spark.hadoop.fs.s3a.endpoint`, `fs.s3a.bucket.b.endpoint`,
+/// `fs.defaultFS`, `fs.s3a.proxy.host`.
+fn names_endpoint(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    let key = key.strip_prefix("spark.hadoop.").unwrap_or(&key);
+    let last = key.rsplit('.').next().unwrap_or_default();
+    key.starts_with("fs.")
+        && (key.contains(".endpoint") || matches!(last, "endpoint" | "host" | "uri" | "url" | "defaultfs"))
+        && last != "region"
+}
+
 impl Conf {
     /// The confs of a new session.
     pub fn new(defaults: Arc<Defaults>, limits: Limits) -> Self {
-        Self { defaults, limits, state: RwLock::default() }
+        Self { defaults, limits, is_egress_held: false, state: RwLock::default() }
     }
 
     /// A session's confs to start another one with.
     #[must_use]
     pub fn copy(&self) -> Self {
         let state = RwLock::new(self.state.read().clone());
-        Self { defaults: Arc::clone(&self.defaults), limits: self.limits, state }
+        let defaults = Arc::clone(&self.defaults);
+        Self { defaults, limits: self.limits, is_egress_held: self.is_egress_held, state }
+    }
+
+    /// The same confs, where those that name endpoints must name public ones: for tenants with rules about paths.
+    #[must_use]
+    pub fn with_egress_held(self, is_egress_held: bool) -> Self {
+        Self { is_egress_held, ..self }
     }
 
     /// Sets a key after Spark's checks. The answer is a warning when the key has no effect here.
     pub fn set(&self, key: &str, value: &str) -> Result<Option<String>> {
         self.check_modifiable(key)?;
         self.defaults.check(key, value)?;
+        if self.is_egress_held && names_endpoint(key) {
+            egress::check_endpoint(value)?;
+        }
         let mut state = self.state.write();
         self.check_room(&state, key, value)?;
         state.put(key, Some(value));

@@ -87,6 +87,12 @@ impl Operations {
 
     /// Registers an operation, or finds the one that runs the same plan under the same id.
     pub fn start(&self, request: Request) -> Result<Started> {
+        self.start_with(request, || Ok(())).map(|(started, _)| started)
+    }
+
+    /// As [`Operations::start`], with what `enter` gives for a new one. Where that refuses, the operation was never there, so
+    /// that the client may try again under the same id.
+    pub fn start_with<T>(&self, request: Request, enter: impl FnOnce() -> Result<T>) -> Result<(Started, Option<T>)> {
         let id = match &request.operation_id {
             Some(id) => crate::handle::check_uuid(id)?.to_owned(),
             None => Uuid::new_v4().to_string(),
@@ -96,15 +102,16 @@ impl Operations {
             return Err(handle_error(&condition::OPERATION_CANCELED, &id));
         }
         if let Some(operation) = state.live.get(&id) {
-            return same_plan(operation, &request);
+            return same_plan(operation, &request).map(|started| (started, None));
         }
         if state.gone.contains(&id) {
             return Err(handle_error(&condition::INVALID_HANDLE_OPERATION_ABANDONED, &id));
         }
         self.check_room(&state)?;
+        let entered = enter()?;
         let operation = Arc::new(Operation::new(id.clone(), request, self.limits.log, Arc::clone(&self.errors)));
         state.live.insert(id, Arc::clone(&operation));
-        Ok(Started::New(operation))
+        Ok((Started::New(operation), Some(entered)))
     }
 
     fn check_room(&self, state: &State) -> Result<()> {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use sparrow_analyzer::{Resolved, Scan};
 use sparrow_plan::DataSource;
-use sparrow_runtime::session_state;
 use sparrow_sources::{Format, Options, ReadConf, ReadRequest, SourceTable};
 use sparrow_spark_error::{Result, SparkError, condition, unsupported};
 use sparrow_spark_types::StructType;
@@ -61,7 +60,7 @@ pub(crate) async fn open_files(
     options: Options,
 ) -> Result<SourceTable> {
     let conf = confs_of_read(&session.conf().snapshot());
-    let state = session_state(&session.services().environment, &session.runtime_conf());
+    let state = session.state();
     let request = ReadRequest { format, paths, user_schema, options, conf };
     let work = async move { sparrow_sources::open(&state, request).await };
     let table = session.on_worker(work).await?;

@@ -8,7 +8,7 @@ mod schema;
 mod statistics;
 
 pub(crate) use adapter::SparkAdapterFactory;
-pub(crate) use reader::{source, source_with};
+pub(crate) use reader::{gate_of, options_of, source, source_with};
 pub(crate) use schema::infer_schema;
 pub(crate) use statistics::file_statistics;
 

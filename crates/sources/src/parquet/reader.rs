@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use datafusion::catalog::Session;
-use datafusion::common::Result;
+use datafusion::common::{Result, internal_datafusion_err};
 use datafusion::config::TableParquetOptions;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::parquet::CachedParquetFileReaderFactory;
@@ -24,8 +24,12 @@ use parquet::file::metadata::ParquetMetaData;
 use sparrow_spark_types::arrow::INTERNAL_TIME_ZONE;
 
 use super::footer;
-use crate::condition::failed_read;
+use crate::condition::{self, failed_read};
+use crate::gate::{Gate, GatedStore};
 use crate::path::{Location, file_uri};
+
+/// Where a source notes its gate.
+const GATE: &str = "sparrow.gate";
 
 /// A source over all columns of the table.
 pub(crate) fn source(
@@ -40,22 +44,27 @@ pub(crate) fn source(
     options.global.coerce_int96_tz = Some(INTERNAL_TIME_ZONE.to_owned());
     options.global.schema_force_view_types = false;
     let runtime = session.runtime_env();
-    Ok(Arc::new(source_with(runtime, options, table_schema, store, &location.store)))
+    Ok(Arc::new(source_with(runtime, options, table_schema, store, &location.store, location.gate())?))
 }
 
-/// The source with these options. `store_url` is the store's URL, for errors.
+/// The source with these options, for files that `gate` lets pass. `store_url` is the store's URL.
 pub(crate) fn source_with(
     runtime: &RuntimeEnv,
-    options: TableParquetOptions,
+    mut options: TableParquetOptions,
     table_schema: TableSchema,
     store: Arc<dyn ObjectStore>,
     store_url: &str,
-) -> ParquetSource {
+    gate: &Gate,
+) -> Result<ParquetSource> {
+    let noted =
+        serde_json::to_string(gate).map_err(|error| internal_datafusion_err!("a gate cannot be noted: {error}"))?;
+    options.key_value_metadata.insert(GATE.to_owned(), Some(noted));
+    let store = GatedStore::wrap(store, store_url, gate);
     let cache = runtime.cache_manager.get_file_metadata_cache();
     let inner = CachedParquetFileReaderFactory::new(Arc::clone(&store), Arc::clone(&cache));
     let factory = CheckingFactory { inner, store, cache, store_url: store_url.into() };
     let source = ParquetSource::new(table_schema).with_table_parquet_options(options);
-    source.with_parquet_file_reader_factory(Arc::new(factory))
+    Ok(source.with_parquet_file_reader_factory(Arc::new(factory)))
 }
 
 /// Makes readers that check footers, and whose errors say which file they are about.
@@ -65,6 +74,21 @@ struct CheckingFactory {
     store: Arc<dyn ObjectStore>,
     cache: Arc<FileMetadataCache>,
     store_url: Arc<str>,
+}
+
+/// The gate of a source's files. Its factory cannot be asked, so that the gate is noted among what a scan does not use: the
+/// metadata for files to be written.
+pub(crate) fn gate_of(source: &ParquetSource) -> Result<Gate> {
+    let noted = source.table_parquet_options().key_value_metadata.get(GATE).and_then(Option::as_deref);
+    let gate = noted.and_then(|text| serde_json::from_str(text).ok());
+    gate.ok_or_else(|| internal_datafusion_err!("a scan of Parquet files has no gate"))
+}
+
+/// The options a source was made with.
+pub(crate) fn options_of(source: &ParquetSource) -> TableParquetOptions {
+    let mut options = source.table_parquet_options().clone();
+    options.key_value_metadata.remove(GATE);
+    options
 }
 
 impl ParquetFileReaderFactory for CheckingFactory {
@@ -91,7 +115,8 @@ struct CheckingReader {
 }
 
 fn named(uri: &str, error: ParquetError) -> ParquetError {
-    ParquetError::External(Box::new(failed_read(uri, &error).caused_by(error)))
+    let told = condition::refusal(&error).unwrap_or_else(|| failed_read(uri, &error).caused_by(error));
+    ParquetError::External(Box::new(told))
 }
 
 impl AsyncFileReader for CheckingReader {

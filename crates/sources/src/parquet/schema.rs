@@ -40,7 +40,10 @@ pub(crate) async fn infer_schema(
 async fn file_schema(session: &dyn Session, found: &Discovered, meta: ObjectMeta) -> Result<StructType> {
     let path = display_path(&found.location.store, &meta.location);
     let cache = session.runtime_env().cache_manager.get_file_metadata_cache();
-    let unreadable = |error| SparkError::new(&condition::CANNOT_READ_FILE_FOOTER).with("path", &path).caused_by(error);
+    let unreadable = |error: parquet::errors::ParquetError| {
+        let told = SparkError::new(&condition::CANNOT_READ_FILE_FOOTER).with("path", &path);
+        condition::refusal(&error).unwrap_or_else(|| told.caused_by(error))
+    };
     let metadata = footer::metadata(found.store.as_ref(), &meta, &cache).await.map_err(unreadable)?;
     spark_schema(&metadata).map_err(|error| {
         if error.is(&sparrow_spark_error::condition::INTERNAL_ERROR) { failed_read(&path, error) } else { error }

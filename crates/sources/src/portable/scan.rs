@@ -22,6 +22,7 @@ use sparrow_spark_error::unsupported;
 
 use super::PortableFormat;
 use super::files::{Found, Group};
+use crate::gate::Gate;
 use crate::parquet;
 use crate::scan::RowSource;
 
@@ -37,6 +38,8 @@ struct Scan {
     batch_size: Option<usize>,
     /// Names of the projected columns; their expressions come first.
     projection: Option<Vec<String>>,
+    /// What its files must pass when they are opened.
+    gate: Gate,
     /// Descending and NULLs first, for each key of each order the rows have; their expressions come next.
     orderings: Vec<Vec<(bool, bool)>>,
     source: Source,
@@ -92,6 +95,7 @@ fn take_apart(scan: &FileScanConfig) -> Result<Parts> {
         orderings.push(ordering.iter().map(|key| (key.options.descending, key.options.nulls_first)).collect());
     }
     let store = object_store_url.as_str().to_owned();
+    let gate = gate_of(file_source.as_ref())?;
     let source = match (file_source.downcast_ref::<RowSource>(), file_source.downcast_ref::<ParquetSource>()) {
         (Some(rows), _) => Source::Rows {
             format: rows.format().portable(),
@@ -108,8 +112,17 @@ fn take_apart(scan: &FileScanConfig) -> Result<Parts> {
         _ => return Err(unsupported(format!("sending a scan of {} files", file_source.file_type())).into()),
     };
     let (limit, preserve_order, batch_size) = (*limit, *preserve_order, *batch_size);
-    let scan = Scan { store, groups, limit, preserve_order, batch_size, projection, orderings, source };
+    let scan = Scan { store, groups, limit, preserve_order, batch_size, projection, gate, orderings, source };
     Ok(Parts { state: Parts::of(&scan)?.state, ..parts })
+}
+
+/// The gate a scan was planned with.
+fn gate_of(source: &dyn FileSource) -> Result<Gate> {
+    match (source.downcast_ref::<RowSource>(), source.downcast_ref::<ParquetSource>()) {
+        (Some(rows), _) => Ok(rows.gate().clone()),
+        (_, Some(source)) if source.parquet_file_reader_factory().is_some() => parquet::gate_of(source),
+        _ => Err(unsupported(format!("sending a scan of {} files", source.file_type())).into()),
+    }
 }
 
 /// The scan of these parts, over the stores and caches of `context`.
@@ -133,13 +146,14 @@ pub fn decode(
     let url = ObjectStoreUrl::parse(&scan.store)?;
     let (source, adapter) = match scan.source {
         Source::Rows { format, splittable, store } => {
-            let source = RowSource::new(format.open(), schema, !splittable, &store);
+            let source = RowSource::new(format.open(), schema, !splittable, &store, &scan.gate);
             (Arc::new(source) as Arc<dyn FileSource>, None)
         }
         Source::Parquet { options, case_sensitive, has_filter } => {
             let (runtime, options) = (context.runtime_env(), read(&options)?);
             let store = scan.store.strip_suffix('/').unwrap_or(&scan.store);
-            let source = parquet::source_with(&runtime, options, schema, runtime.object_store(&url)?, store);
+            let source =
+                parquet::source_with(&runtime, options, schema, runtime.object_store(&url)?, store, &scan.gate)?;
             let filter = has_filter.then(|| next(&mut expressions)).transpose()?;
             let source = filter.map_or(source.clone(), |filter| source.with_predicate(filter));
             (Arc::new(source) as Arc<dyn FileSource>, case_sensitive.map(parquet::SparkAdapterFactory::shared))
@@ -191,16 +205,16 @@ const PARQUET_OPTIONS: &str = "datafusion.execution.parquet.";
 
 /// The options of a Parquet source that differ from DataFusion's own.
 fn written(source: &ParquetSource) -> Result<Vec<(String, String)>> {
-    let TableParquetOptions { global, .. } = source.table_parquet_options();
+    let own = parquet::options_of(source);
     let entries = |options: &ConfigOptions| {
         let ours = options.entries().into_iter().filter(|entry| entry.key.starts_with(PARQUET_OPTIONS));
         ours.filter_map(|entry| Some((entry.key, entry.value?))).collect::<Vec<_>>()
     };
     let (defaults, mut options) = (ConfigOptions::default(), ConfigOptions::default());
-    options.execution.parquet = global.clone();
+    options.execution.parquet = own.global.clone();
     let known = entries(&defaults);
     let changed: Vec<_> = entries(&options).into_iter().filter(|entry| !known.contains(entry)).collect();
-    if read(&changed)? == *source.table_parquet_options() {
+    if read(&changed)? == own {
         return Ok(changed);
     }
     Err(unsupported("sending a scan with options of single Parquet columns").into())

@@ -181,7 +181,8 @@ async fn of_two_attempts_of_a_partition_one_counts() {
         let way = Way { mode: SaveMode::Overwrite, ..way };
         let plan = plan_of(&context, &NEW).await;
         let request = request_of(Format::Csv, &path, way);
-        let begun = Committer::begin(&registry, &context.runtime_env(), plan, request).await.unwrap();
+        let begun =
+            Committer::begin(&registry, &super::session_over(&context.task_ctx()), plan, request).await.unwrap();
         let (mut committer, plan) = begun.unwrap();
         let early = committer.commit().await.unwrap_err();
         assert_eq!(early.condition().name, "INTERNAL_ERROR");
@@ -205,7 +206,7 @@ async fn a_task_that_fails_removes_its_attempt_and_one_that_is_late_writes_nothi
     let (path, registry) = (home.path().join("t"), Registry::new(&home.path().join("state")));
     let request = request_of(Format::Csv, &path, WAYS[0]);
     let plan = plan_of(&context, &NEW).await;
-    let begun = Committer::begin(&registry, &context.runtime_env(), plan, request).await.unwrap();
+    let begun = Committer::begin(&registry, &super::session_over(&context.task_ctx()), plan, request).await.unwrap();
     let (committer, plan) = begun.unwrap();
     let spec = plan.downcast_ref::<WriteExec>().unwrap().spec().clone();
     let attempts = Path::new("/").join(&spec.folder).join("attempts");
@@ -236,7 +237,7 @@ async fn a_spec_travels() {
     let mut request = request_of(Format::Csv, &home.path().join("t"), WAYS[4]);
     request.options = options(&[("header", "true"), ("Sep", "|")]);
     let plan = plan_of(&context, &NEW).await;
-    let begun = Committer::begin(&registry, &context.runtime_env(), plan, request).await.unwrap();
+    let begun = Committer::begin(&registry, &super::session_over(&context.task_ctx()), plan, request).await.unwrap();
     let (_committer, plan) = begun.unwrap();
     let spec = plan.downcast_ref::<WriteExec>().unwrap().spec();
     assert_eq!(&WriteSpec::from_bytes(&spec.to_bytes().unwrap()).unwrap(), spec);
@@ -247,7 +248,8 @@ async fn a_spec_travels() {
 async fn other_stores_are_written_by_copies() {
     let runtime = Arc::new(RuntimeEnv::default());
     runtime.register_object_store(&"mem://bucket".parse().unwrap(), Arc::new(InMemory::new()));
-    let context = SessionContext::new_with_config_rt(SessionConfig::new(), runtime);
+    let context =
+        SessionContext::new_with_config_rt(SessionConfig::new().with_extension(Arc::new(crate::Gate::open())), runtime);
     let read = || async {
         let mut read = request(Format::Csv, "", &[], Some("id bigint"));
         read.paths = vec!["mem://bucket/t".to_owned()];

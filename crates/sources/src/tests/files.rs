@@ -194,7 +194,10 @@ async fn a_large_file_is_read_in_parts_whose_rows_are_whole_and_in_order() {
     std::fs::write(&path, numbers.join("\n")).unwrap();
     let count = |leaves, scan_bytes_max| {
         let counts = PartitionCounts { leaves, scan_bytes_max, ..PartitionCounts::default() };
-        let mut config = SessionConfig::new().with_target_partitions(7).with_extension(Arc::new(counts));
+        let mut config = SessionConfig::new()
+            .with_target_partitions(7)
+            .with_extension(Arc::new(counts))
+            .with_extension(Arc::new(crate::Gate::open()));
         let optimizer = &mut config.options_mut().optimizer;
         optimizer.repartition_file_min_size = 1;
         // As in a server's sessions: DataFusion would make as many as shuffles have.

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::execution::TaskContext;
+use datafusion::execution::context::SessionState;
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use futures::TryStreamExt;
@@ -22,11 +23,11 @@ use sparrow_spark_error::{Result, SparkError};
 use sparrow_spark_types::{DataType, StructType, ddl};
 
 use crate::write::{Committer, Registry};
-use crate::{Format, Options, ReadConf, ReadRequest, SourceTable, WriteRequest, WriteSummary, open};
+use crate::{Format, Gate, Options, ReadConf, ReadRequest, SourceTable, WriteRequest, WriteSummary, open};
 
 /// A session with two target partitions, so that files are split.
 fn session() -> SessionContext {
-    let mut config = SessionConfig::new().with_target_partitions(2);
+    let mut config = SessionConfig::new().with_target_partitions(2).with_extension(Arc::new(Gate::open()));
     config.options_mut().optimizer.repartition_file_min_size = 1;
     SessionContext::new_with_config(config)
 }
@@ -83,6 +84,12 @@ fn lines(batches: &[RecordBatch]) -> Vec<String> {
     lines
 }
 
+/// A session whose files are where a task's are.
+fn session_over(context: &TaskContext) -> SessionState {
+    let config = context.session_config().clone().with_extension(Arc::new(Gate::open()));
+    SessionContext::new_with_config_rt(config, context.runtime_env()).state()
+}
+
 /// Runs a plan and commits its rows, as a server does.
 async fn write(context: Arc<TaskContext>, plan: Arc<dyn ExecutionPlan>, request: WriteRequest) -> Result<WriteSummary> {
     let state_folder = Path::new(&request.path).with_file_name("state");
@@ -96,7 +103,7 @@ async fn write_noted(
     plan: Arc<dyn ExecutionPlan>,
     request: WriteRequest,
 ) -> Result<WriteSummary> {
-    let begun = Committer::begin(registry, &context.runtime_env(), plan, request).await?;
+    let begun = Committer::begin(registry, &session_over(&context), plan, request).await?;
     let Some((mut committer, plan)) = begun else { return Ok(WriteSummary::default()) };
     let rows = |partition| plan.execute(partition, context.clone());
     let tasks = (0..plan.output_partitioning().partition_count()).map(|partition| {

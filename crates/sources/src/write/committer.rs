@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use datafusion::execution::runtime_env::RuntimeEnv;
+use datafusion::catalog::Session;
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 use object_store::ObjectStore;
 use sparrow_spark_error::{Result, SparkError, condition, internal};
+use sparrow_tenancy::Access;
 use uuid::Uuid;
 
 use super::commit::store::StoreJob;
@@ -15,6 +16,7 @@ use super::commit::{self, ATTEMPTS, Below, LocalJob, Registry, Replace, Winner};
 use super::encode::write_failed;
 use super::manifest::{self, Row, WrittenFile};
 use super::{SaveMode, WriteExec, WriteRequest, WriteSpec, WriteSummary, check};
+use crate::gate::Gate;
 use crate::path::{self, Location};
 
 /// A job under way. Dropping it before it is committed gives it up and leaves nothing.
@@ -45,14 +47,14 @@ impl Committer {
     /// [`Committer::add`]. `None` if there is something at the path and the mode says that nothing is to be done then.
     pub async fn begin(
         registry: &Registry,
-        runtime: &RuntimeEnv,
+        session: &dyn Session,
         plan: Arc<dyn ExecutionPlan>,
         request: WriteRequest,
     ) -> Result<Option<(Self, Arc<dyn ExecutionPlan>)>> {
         request.options.check(request.format)?;
         check::layout(&(&request).into(), &plan.schema())?;
-        let target = Location::parse(&request.path)?;
-        let store = target.open_store(runtime)?;
+        let target = Location::parse(&Gate::of(session)?, &request.path, Access::Write)?;
+        let store = target.open_store(session.runtime_env())?;
         commit::recover_for_write(registry, &target).await?;
         let existed = path::exists(store.as_ref(), &target).await?;
         match request.mode {
@@ -64,7 +66,7 @@ impl Committer {
         }
         let job = Uuid::new_v4();
         let (site, folder) = Site::begin(registry, store, &target, job, replace(&request)).await?;
-        let spec = WriteSpec::new(&request, job, &target.store, folder);
+        let spec = WriteSpec::new(&request, job, &target, folder);
         let partitions = plan.output_partitioning().partition_count();
         let committer = Self {
             job,
@@ -112,6 +114,8 @@ impl Committer {
             None => return Err(internal("a write is to be committed that has failed")),
             Some(Site::Store(job)) => job.commit(&winners).await?,
             Some(Site::Local(job)) => {
+                // Nobody may have put a link into the path meanwhile.
+                self.target.local_path()?;
                 let committed = tokio::task::spawn_blocking(move || job.commit(&winners)).await;
                 let committed = committed.map_err(|error| internal("a commit died").caused_by(error))?;
                 committed.map_err(|error| write_failed(&self.target.display(), error))?;
@@ -154,8 +158,9 @@ impl Site {
             let folder = site.folder().to_string();
             return Ok((Self::Store(site), folder));
         }
-        let (registry, path) = (registry.clone(), target.local_path());
-        let begun = tokio::task::spawn_blocking(move || LocalJob::begin(&registry, &path, job, replace)).await;
+        let (registry, path) = (registry.clone(), target.local_path()?);
+        let begin = if target.allows_beside() { LocalJob::begin } else { LocalJob::begin_inside };
+        let begun = tokio::task::spawn_blocking(move || begin(&registry, &path, job, replace)).await;
         let begun = begun.map_err(|error| internal("the begin of a write died").caused_by(error))?;
         let site = begun.map_err(|error| write_failed(&target.display(), error))?;
         match site.folder().to_str().map(|folder| folder.trim_start_matches('/').to_owned()) {

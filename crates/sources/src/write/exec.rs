@@ -15,6 +15,7 @@ use datafusion::physical_plan::{
 };
 use object_store::path::Path;
 use sparrow_operators::portable::{Parts, Portable};
+use sparrow_tenancy::Access;
 use uuid::Uuid;
 
 use super::check::{self, Layout};
@@ -68,7 +69,7 @@ impl WriteExec {
 
     fn task(&self, partition: usize, context: &TaskContext) -> Result<Task> {
         let path = Path::parse(&self.spec.folder).map_err(|error| write_failed(&self.spec.folder, error))?;
-        let folder = Location { store: self.spec.store.clone(), path };
+        let folder = Location::at(&self.spec.gate, &self.spec.store, path, Access::Write);
         let store = folder.open_store(&context.runtime_env())?;
         let attempt = attempt(partition, context.task_id());
         Ok(Task { store, layout: self.layout.clone(), job: self.spec.job, folder, partition, attempt })

@@ -8,6 +8,8 @@ use uuid::Uuid;
 use super::WriteRequest;
 use crate::Options;
 use crate::format::Format;
+use crate::gate::Gate;
+use crate::path::Location;
 
 /// What the tasks of a job share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +20,8 @@ pub struct WriteSpec {
     pub store: String,
     /// The job's folder in the store.
     pub folder: String,
+    /// What its files must pass.
+    pub gate: Gate,
     /// The format's short name.
     pub format: String,
     /// Names and values of the options.
@@ -45,11 +49,12 @@ pub(super) struct Content {
 
 impl WriteSpec {
     /// The spec of a request.
-    pub(super) fn new(request: &WriteRequest, job: Uuid, store: &str, folder: String) -> Self {
+    pub(super) fn new(request: &WriteRequest, job: Uuid, target: &Location, folder: String) -> Self {
         Self {
             job,
-            store: store.to_owned(),
+            store: target.store.clone(),
             folder,
+            gate: target.gate().clone(),
             format: request.format.short_name().to_owned(),
             options: request.options.pairs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             schema: json::to_json(&DataType::Struct(request.schema.clone())),

@@ -78,9 +78,12 @@ pub(super) async fn run(task: Task, mut rows: SendableRecordBatchStream) -> Resu
 impl Task {
     /// Refuses to write for a job that has ended, or whose folder cannot be seen from here.
     async fn check_job(&self) -> Result<()> {
-        let marker = self.folder.local_path().join(commit::MARKER);
+        if !self.folder.is_local() {
+            return Ok(());
+        }
+        let marker = self.folder.local_path()?.join(commit::MARKER);
         for _ in 0..JOB_CHECKS {
-            if !self.folder.is_local() || tokio::fs::try_exists(&marker).await.unwrap_or(false) {
+            if tokio::fs::try_exists(&marker).await.unwrap_or(false) {
                 return Ok(());
             }
             // Another write may just be replacing the target, and move this job's folder to the new one.
@@ -95,7 +98,7 @@ impl Task {
         if !self.folder.is_local() {
             return Ok(());
         }
-        let path = self.folder.with_path(path.clone()).local_path();
+        let path = self.folder.with_path(path.clone()).local_path()?;
         let synced = async { tokio::fs::File::open(&path).await?.sync_all().await };
         synced.await.map_err(|error| write_failed(&path.to_string_lossy(), error))
     }
@@ -113,7 +116,7 @@ impl Drop for Traces {
         if self.is_done || !self.folder.is_local() {
             return;
         }
-        let job = self.folder.local_path();
+        let Ok(job) = self.folder.local_path() else { return };
         let attempts = job.join(commit::ATTEMPTS);
         let _ = std::fs::remove_dir_all(attempts.join(&self.attempt));
         // Where the job has ended before, nobody else does this; a job that goes on has a marker.

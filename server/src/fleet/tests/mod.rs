@@ -1,5 +1,6 @@
 //! The door as executors meet it: over real connections, with a desk that writes down what it hears.
 
+mod credentials;
 mod site;
 
 use std::sync::Arc;

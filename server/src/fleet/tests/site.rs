@@ -1,5 +1,7 @@
 //! A door that is open, a desk that writes down what it hears, and executors that call.
 
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,13 +10,14 @@ use parking_lot::Mutex;
 use sparrow_proto::sparrow::fleet as proto;
 use sparrow_proto::sparrow::fleet::fleet_client::FleetClient;
 use sparrow_proto::sparrow::fleet::{from_executor, from_server};
+use sparrow_runtime::wire::{self, Encryption};
+use sparrow_runtime::worker::flight_service;
 use sparrow_spark_error::{Result, internal};
-use sparrow_tenancy::Secret;
+use sparrow_tenancy::{FleetKey, KeyHolder, Secret};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
-use tonic::transport::server::TcpIncoming;
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Channel;
 use tonic::{Request, Status, Streaming};
 
 use super::{MESSAGE_BYTES_MAX, PATIENCE};
@@ -32,8 +35,11 @@ pub(super) enum Heard {
 #[derive(Clone)]
 pub(super) struct Notes {
     pub(super) heard: mpsc::UnboundedSender<Heard>,
-    pub(super) orders: Arc<Mutex<Option<mpsc::UnboundedSender<Order>>>>,
+    pub(super) orders: Told,
 }
+
+/// Where orders go to the executor that joined last.
+pub(super) type Told = Arc<Mutex<Option<mpsc::UnboundedSender<Order>>>>;
 
 pub(super) struct Chair {
     executor_id: String,
@@ -72,7 +78,7 @@ impl Drop for Chair {
 pub(super) struct Open {
     pub(super) channel: Channel,
     pub(super) heard: mpsc::UnboundedReceiver<Heard>,
-    pub(super) orders: Arc<Mutex<Option<mpsc::UnboundedSender<Order>>>>,
+    pub(super) orders: Told,
 }
 
 impl Open {
@@ -81,6 +87,17 @@ impl Open {
     }
 
     pub(super) async fn with_terms(secret: Option<&str>, change: impl FnOnce(&mut Terms)) -> Self {
+        let (address, heard, orders) = Self::door(secret, None, change).await;
+        let channel = wire::connect(&wire::endpoint(&address.to_string(), None).unwrap()).await.unwrap();
+        Self { channel, heard, orders }
+    }
+
+    /// The door alone, and what its desk hears.
+    pub(super) async fn door(
+        secret: Option<&str>,
+        encryption: Option<Encryption>,
+        change: impl FnOnce(&mut Terms),
+    ) -> (SocketAddr, mpsc::UnboundedReceiver<Heard>, Told) {
         let mut terms = Terms {
             version: "1.2.3".to_owned(),
             registry: "f00d".to_owned(),
@@ -88,18 +105,19 @@ impl Open {
             silence_duration_max: Duration::from_secs(15),
             message_bytes_max: MESSAGE_BYTES_MAX,
             executors_count_max: 10,
+            ticket_key: None,
         };
         change(&mut terms);
         let (noting, heard) = mpsc::unbounded_channel();
-        let orders = Arc::default();
+        let orders = Told::default();
         let notes = Notes { heard: noting, orders: Arc::clone(&orders) };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let door = Door::new(notes, terms, secret.map(|text| Secret::new(text).unwrap()));
-        let (_, health) = tonic_health::server::health_reporter();
-        tokio::spawn(serve(TcpIncoming::from(listener), door, health));
-        let channel = Endpoint::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap();
-        Self { channel, heard, orders }
+        let key = secret.map(|text| FleetKey::of(&Secret::new(text).unwrap()));
+        let flight = flight_service(Path::new("/nowhere"), key.map_or_else(KeyHolder::default, KeyHolder::of));
+        tokio::spawn(serve(wire::incoming(listener, encryption), door, flight));
+        (address, heard, orders)
     }
 
     pub(super) async fn hear(&mut self) -> Heard {

@@ -1,5 +1,6 @@
 //! Commands, and SQL text: a query is sent back to be run when its rows are wanted, a command is run at once.
 
+use prost::Message;
 use sparrow_connect::encode;
 use sparrow_plan::{Command, Plan};
 use sparrow_proto::spark::connect as proto;
@@ -68,7 +69,9 @@ impl Execution {
 
     async fn local_relation(&self, rows: Rows) -> Result<proto::Relation> {
         let edge = self.edge(&rows.schema);
-        local_relation(&rows::collect(&edge, rows).await?)
+        let relation = local_relation(&rows::collect(&edge, rows).await?)?;
+        rows::check_result(relation.encoded_len(), &self.result_limits())?;
+        Ok(relation)
     }
 }
 

@@ -17,8 +17,8 @@ use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::command::CommandType;
 use sparrow_proto::spark::connect::execute_plan_response::{ResponseType, ResultComplete};
 use sparrow_proto::spark::connect::plan::OpType;
-use sparrow_session::Session;
 use sparrow_session::operation::Operation;
+use sparrow_session::{Place, Session};
 use sparrow_spark_error::{Result, SparkError, condition, internal, invalid_plan};
 use tokio::runtime::Handle;
 use tracing::field::Empty;
@@ -40,8 +40,8 @@ pub(super) struct Execution {
     measures: Measures,
 }
 
-/// Runs a plan on the threads for queries. Whatever happens, the operation ends.
-pub(super) fn spawn(queries: &Handle, execution: Execution, plan: Option<proto::Plan>) {
+/// Runs a plan on the threads for queries once it is its turn. Whatever happens, the operation ends.
+pub(super) fn spawn(queries: &Handle, execution: Execution, place: Place, plan: Option<proto::Plan>) {
     let (session, principal) = (&execution.session, execution.session.principal());
     let span = tracing::info_span!(
         "operation",
@@ -53,7 +53,7 @@ pub(super) fn spawn(queries: &Handle, execution: Execution, plan: Option<proto::
         condition = Empty,
         elapsed_ms = Empty
     );
-    queries.spawn(async move { execution.run(plan).await }.instrument(span));
+    queries.spawn(async move { execution.run(place, plan).await }.instrument(span));
 }
 
 impl Execution {
@@ -68,9 +68,9 @@ impl Execution {
         Self { session, operation, decoder, chunking, pulse, measures }
     }
 
-    async fn run(self, plan: Option<proto::Plan>) {
+    async fn run(self, place: Place, plan: Option<proto::Plan>) {
         let (started, running) = (std::time::Instant::now(), self.measures.operation(self.session.principal()));
-        let work = AssertUnwindSafe(self.answer(plan)).catch_unwind();
+        let work = AssertUnwindSafe(self.answer_in_turn(place, plan)).catch_unwind();
         let outcome = tokio::select! {
             biased;
             () = self.operation.cancellation().cancelled() => Err(SparkError::new(&condition::OPERATION_CANCELED)),
@@ -92,6 +92,13 @@ impl Execution {
             }
         }
         self.operation.finish(outcome);
+    }
+
+    /// Waits for the operation's turn while its stream tells the client that it is alive, then answers. The place is free again
+    /// before the client hears of the end, so that it finds room for the next operation.
+    async fn answer_in_turn(&self, mut place: Place, plan: Option<proto::Plan>) -> Result<()> {
+        self.reporting(None, place.turn()).await?;
+        place.in_time(self.answer(plan)).await
     }
 
     async fn answer(&self, plan: Option<proto::Plan>) -> Result<()> {
@@ -134,7 +141,7 @@ mod tests {
     use sparrow_engine::{Embedded, Router};
     use sparrow_session::Sessions;
     use sparrow_session::operation::{Failure, Next, Request, Started};
-    use sparrow_tenancy::Principal;
+    use sparrow_tenancy::{Principal, Tenants};
     use tokio::runtime::{Builder, Runtime};
 
     use super::*;
@@ -160,7 +167,7 @@ mod tests {
         let Ok(Started::New(operation)) = session.operations().start(request) else { panic!("it is new") };
         let measures = Measures::new(&sparrow_telemetry::meter(), std::iter::empty());
         let execution = Execution::new(Arc::clone(session), Arc::clone(&operation), Decoder::default(), None, measures);
-        spawn(runtime.handle(), execution, Some(query(text)));
+        spawn(runtime.handle(), execution, session.enter().unwrap(), Some(query(text)));
         let mut reader = operation.attach().unwrap();
         runtime.block_on(async {
             loop {
@@ -179,7 +186,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let engines = Router::embedded(Embedded::new(runtime.handle().clone()));
         let settings = Sources::default().finish().unwrap();
-        let services = wiring::services(&settings, folder.path(), &runtime, engines).unwrap();
+        let services =
+            wiring::services(&settings, folder.path(), runtime.handle().clone(), Tenants::default(), engines).unwrap();
         let sessions = Sessions::new(services);
         let session = sessions.open(&Principal::local("ann"), "00112233-4455-6677-8899-aabbccddeeff", None).unwrap();
         let failure = end_of(&runtime, &session, PANIC).unwrap_err();

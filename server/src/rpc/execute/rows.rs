@@ -39,18 +39,28 @@ impl Execution {
         let message = proto::ExecutePlanResponse { schema: Some(encode::schema(&schema)), ..Default::default() };
         self.send_response(message).await;
         let mut out = Outgoing::new(self.edge(&schema), self.rows_max());
-        let result_bytes_max = self.session.conf().result_bytes_max();
+        let limits = self.result_limits();
         while let Some(batch) = self.reporting(progress, stream.next()).await {
             if let Some(ready) = out.add(batch.map_err(SparkError::from)?)? {
-                self.send_batch(&mut out, ready, result_bytes_max).await?;
+                self.send_batch(&mut out, ready, &limits).await?;
             }
         }
         if let Some(rest) = out.rest()? {
-            self.send_batch(&mut out, rest, result_bytes_max).await?;
+            self.send_batch(&mut out, rest, &limits).await?;
         }
         Span::current().record("rows", out.sent).record("bytes", out.sent_bytes);
         self.send_metrics(progress).await;
         self.send_observed(&observed).await
+    }
+
+    /// What the session and its tenant allow a result.
+    pub(super) fn result_limits(&self) -> Vec<ResultLimit> {
+        let session = self.session.conf().result_bytes_max();
+        let session =
+            session.map(|bytes| ResultLimit { bytes: bytes as u64, conf: "spark.driver.maxResultSize".to_owned() });
+        let tenant = self.session.terms().result_bytes_max;
+        let tenant = tenant.map(|bytes| ResultLimit { bytes, conf: self.session.tenant_setting("result_bytes_max") });
+        session.into_iter().chain(tenant).collect()
     }
 
     pub(super) fn edge(&self, schema: &StructType) -> EdgeSchema {
@@ -63,13 +73,13 @@ impl Execution {
         chosen.filter(|rows| *rows > 0).unwrap_or(usize::MAX)
     }
 
-    async fn send_batch(&self, out: &mut Outgoing, batch: RecordBatch, result_bytes_max: Option<usize>) -> Result<()> {
+    async fn send_batch(&self, out: &mut Outgoing, batch: RecordBatch, limits: &[ResultLimit]) -> Result<()> {
         for piece in encode::split(batch, BATCH_BYTES_TARGET, out.rows_max) {
             let rows = piece.num_rows() as i64;
             let data = encode::ipc_stream(&piece)?;
             out.sent_bytes += data.len();
             self.measures.sent(self.session.principal(), piece.num_rows(), data.len());
-            check_result(out.sent_bytes, result_bytes_max)?;
+            check_result(out.sent_bytes, limits)?;
             for batch in chunks::arrow_batches(self.chunking, data, rows, out.sent) {
                 self.send(ResponseType::ArrowBatch(batch)).await;
             }
@@ -100,14 +110,20 @@ struct Outgoing {
     sent_any: bool,
 }
 
-/// Spark ends a result that has become larger than its conf allows.
-fn check_result(bytes: usize, limit: Option<usize>) -> Result<()> {
-    match limit {
-        Some(limit) if bytes > limit => {
+/// The most bytes a result may have, and the setting that says so.
+pub(super) struct ResultLimit {
+    bytes: u64,
+    conf: String,
+}
+
+/// Spark ends a result that has become larger than its conf allows, and so do we with one that is too large for its tenant.
+pub(super) fn check_result(bytes: usize, limits: &[ResultLimit]) -> Result<()> {
+    match limits.iter().find(|limit| bytes as u64 > limit.bytes) {
+        Some(limit) => {
             let advice = "Select fewer rows or columns, or write the result.";
-            Err(limit_exceeded("The size in bytes of a result", limit, "spark.driver.maxResultSize", advice))
+            Err(limit_exceeded("The size in bytes of a result", limit.bytes, &limit.conf, advice))
         }
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 
@@ -177,6 +193,16 @@ mod tests {
     fn batch(out: &Outgoing, rows: i64) -> RecordBatch {
         let ids = Int64Array::from_iter_values(0..rows);
         RecordBatch::try_new(Arc::clone(out.edge.arrow()), vec![Arc::new(ids)]).unwrap()
+    }
+
+    #[test]
+    fn the_limit_that_is_reached_is_named() {
+        let limit = |bytes, conf: &str| ResultLimit { bytes, conf: conf.to_owned() };
+        let limits = [limit(100, "spark.driver.maxResultSize"), limit(50, "tenant.acme.result_bytes_max")];
+        assert!(check_result(50, &limits).is_ok());
+        let error = check_result(51, &limits).unwrap_err();
+        assert!(error.message().contains("limit of 50 (tenant.acme.result_bytes_max)"), "{error}");
+        assert!(check_result(usize::MAX, &[]).is_ok());
     }
 
     #[test]

@@ -133,7 +133,7 @@ fn futures_of<T>(work: impl Future<Output = T>) -> T {
 
 fn write() -> Arc<dyn ExecutionPlan> {
     let spec = serde_json::json!({
-        "job": "67e55044-10b1-426f-9247-bb680e5fe0c8", "store": "file://", "folder": "tmp/x", "format": "csv",
+        "job": "67e55044-10b1-426f-9247-bb680e5fe0c8", "store": "file://", "folder": "tmp/x", "gate": "Open", "format": "csv",
         "options": [["sep", ";"]], "partition_by": [], "case_sensitive": true, "time_zone": "UTC",
         "schema": "{\"type\":\"struct\",\"fields\":[{\"name\":\"id\",\"type\":\"long\",\"nullable\":false,\"metadata\":{}}]}",
     });

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod tasks;
+mod tickets;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -15,7 +16,6 @@ use ballista_core::serde::scheduler::{
     ExecutorMetadata, ExecutorOperatingSystemSpecification, ExecutorSpecification, PartitionId, PartitionLocation,
     PartitionStats,
 };
-use ballista_core::utils::{GrpcServerConfig, create_grpc_server_incoming};
 use datafusion::arrow::array::{AsArray, Int64Array};
 use datafusion::arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
@@ -29,10 +29,12 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, PlanProperties};
 use datafusion_proto::physical_plan::DefaultPhysicalExtensionCodec;
 use futures::{Stream, TryStreamExt};
+use sparrow_tenancy::{FleetKey, KeyHolder, Secret};
 use tempfile::TempDir;
 
 use super::*;
 use crate::exchange::{PickPartitionExec, StageInputExec};
+use crate::wire;
 
 const JOB: &str = "job-1";
 
@@ -50,20 +52,24 @@ impl Site {
 
     fn with(id: &str, change: impl FnOnce(&mut WorkerOptions)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let incoming =
-            create_grpc_server_incoming("127.0.0.1:0".parse().unwrap(), &GrpcServerConfig::default()).unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
         let mut options = WorkerOptions {
             executor_id: id.into(),
             host: "127.0.0.1".into(),
-            flight_port: incoming.local_addr().unwrap().port(),
+            flight_port: listener.local_addr().unwrap().port(),
             work_dir: folder.path().join("work"),
             slots: 2,
             memory_bytes_max: 64 << 20,
             spill_bytes_max: 64 << 20,
             scratch: folder.path().join("work/scratch"),
+            encryption: None,
         };
         change(&mut options);
-        let server = tonic::transport::Server::builder().add_service(flight_service(&options.work_dir));
+        let key = KeyHolder::of(fleet_key());
+        let server = tonic::transport::Server::builder().add_service(flight_service(&options.work_dir, key));
+        let incoming = wire::incoming(listener, options.encryption.clone());
         let server = tokio::spawn(server.serve_with_incoming(incoming));
         let worker = Worker::new(options, WorkerServices::new(decode, Arc::default())).unwrap();
         Self { worker, folder, _server: server }
@@ -114,14 +120,15 @@ impl Site {
 
     /// The rows of a partition of another stage's output, read here.
     async fn read(&self, input: &StageInputExec, partition: usize) -> datafusion::common::Result<Vec<(i64, i64)>> {
-        let batches: Vec<_> = self.worker.wired(input).execute(partition, Arc::default())?.try_collect().await?;
+        let batches: Vec<_> =
+            self.worker.wired(input, pass()).execute(partition, Arc::default())?.try_collect().await?;
         Ok(batches.iter().flat_map(pairs).collect())
     }
 }
 
 /// Task `number` of a stage, which writes partition `partition`.
 fn task(stage: u32, number: u32, partition: u32) -> TaskDefinition {
-    TaskDefinition {
+    let mut task = TaskDefinition {
         task_id: number,
         job_id: JOB.into(),
         stage_id: stage,
@@ -129,7 +136,19 @@ fn task(stage: u32, number: u32, partition: u32) -> TaskDefinition {
         global_output_partition_ids: vec![partition],
         vcores_consumed: 1,
         ..TaskDefinition::default()
-    }
+    };
+    give_pass(&mut task, &pass());
+    task
+}
+
+/// The key of the fleet all sites are of.
+fn fleet_key() -> FleetKey {
+    FleetKey::of(&Secret::new("correct horse battery staple").unwrap())
+}
+
+/// What the server gives to tasks of the job.
+fn pass() -> Pass {
+    fleet_key().pass("acme", JOB, SystemTime::now() + Duration::from_secs(60))
 }
 
 fn key(stage: usize, number: usize) -> TaskKey {

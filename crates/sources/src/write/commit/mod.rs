@@ -114,12 +114,25 @@ impl LocalJob {
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
+        Self::begin_in(registry, path, job, replace, true)
+    }
+
+    /// The same where nothing may be made beside the folder `path`.
+    pub fn begin_inside(registry: &Registry, path: &Path, job: Uuid, replace: Replace) -> io::Result<Self> {
+        std::fs::create_dir_all(path)?;
+        Self::begin_in(registry, path, job, replace, false)
+    }
+
+    fn begin_in(registry: &Registry, path: &Path, job: Uuid, replace: Replace, beside: bool) -> io::Result<Self> {
         let Some(target) = Target::find(path, registry.disk())? else { return Err(io::ErrorKind::NotFound.into()) };
         // While another write replaces the target, nothing can be made in it.
         let _lock = target.lock()?;
         let path = target.path();
-        let place =
-            if replace == Replace::Everything || target.kind()?.is_none() { Place::Beside } else { Place::Inside };
+        let place = if beside && (replace == Replace::Everything || target.kind()?.is_none()) {
+            Place::Beside
+        } else {
+            Place::Inside
+        };
         note(registry, job, &path, place);
         let mut claim = Claim::make(&target, job, place);
         if place == Place::Beside
@@ -182,7 +195,7 @@ pub(crate) async fn recover_for_write(registry: &Registry, target: &Location) ->
     if !target.is_local() {
         return Ok(());
     }
-    let (path, disk) = (target.local_path(), registry.disk().clone());
+    let (path, disk) = (target.local_path()?, registry.disk().clone());
     let recovered = tokio::task::spawn_blocking(move || recover(&path, Which::All, &disk)).await;
     let recovered = recovered.map_err(|error| internal("a recovery died").caused_by(error))?;
     recovered.map_err(|error| write_failed(&target.display(), error))
@@ -192,7 +205,7 @@ pub(crate) async fn recover_for_write(registry: &Registry, target: &Location) ->
 pub(crate) async fn recover_for_read(paths: Vec<Location>) -> Result<()> {
     let work = move || {
         for path in paths.iter().filter(|path| path.is_local()) {
-            before_read(&path.local_path()).map_err(|error| failed_read(&path.display(), error))?;
+            before_read(&path.local_path()?).map_err(|error| failed_read(&path.display(), error))?;
         }
         Ok(())
     };

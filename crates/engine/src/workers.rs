@@ -1,0 +1,242 @@
+//! The threads queries run on. Each tenant that the settings name has threads of its own, as many as there are processors, and
+//! the kernel shares the processors between the threads of all: a tenant alone has them all, and a flood of queries never has
+//! more threads in the race than its tenant has. Weights are steps of the threads' priority. Knows no plan.
+//!
+//! A scheduler inside the process would have to wait for the end of each batch, and of whatever a query does at once. The
+//! kernel takes the processor away in the middle of it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, OnceLock};
+
+use sparrow_tenancy::{Principal, Tenants};
+use tokio::runtime::{Builder, Handle, Runtime};
+
+/// The kernel gives a thread a fifth less with each step.
+const PART_PER_STEP: f64 = 1.25;
+/// Tenants with threads of their own, once they needed them; later ones share those of the others.
+const CREWS_COUNT_MAX: usize = 256;
+/// The kernel knows no more steps.
+const STEPS_MAX: i32 = 19;
+
+/// The threads of all tenants.
+#[derive(Clone)]
+pub struct Workers(Arc<Crews>);
+
+struct Crews {
+    others: Handle,
+    named: BTreeMap<String, Crew>,
+    threads: Threads,
+    started: AtomicUsize,
+}
+
+/// How many threads a tenant has, and their stacks.
+#[derive(Clone, Copy, Debug)]
+pub struct Threads {
+    /// Threads that poll plans.
+    pub count: usize,
+    /// The stack of each.
+    pub stack_bytes: usize,
+}
+
+/// The threads of a tenant, made when it first needs them; none where the system had none left.
+struct Crew {
+    priority: Priority,
+    runtime: OnceLock<Option<Background>>,
+}
+
+/// A runtime that may be dropped anywhere: nobody waits for its threads.
+struct Background(Option<Runtime>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Workers {
+    /// Threads for each of the named `tenants`; all others share those of `others`, which have the [`Priority::of_others`].
+    pub fn new(others: Handle, tenants: &Tenants, threads: Threads) -> Self {
+        let crew = |weight| Crew { priority: Priority::of(tenants, weight), runtime: OnceLock::new() };
+        let named = tenants.named().map(|(name, terms)| (name.to_owned(), crew(terms.weight))).collect();
+        Self(Arc::new(Crews { others, named, threads, started: AtomicUsize::new(0) }))
+    }
+
+    /// The threads of a caller's tenant.
+    pub fn of(&self, principal: &Principal) -> &Handle {
+        let Some(crew) = self.0.named.get(principal.tenant()) else { return self.others() };
+        let runtime = crew.runtime.get_or_init(|| self.0.start(principal.tenant(), crew.priority));
+        runtime.as_ref().and_then(|runtime| runtime.0.as_ref()).map_or(self.others(), Runtime::handle)
+    }
+
+    /// The threads of tenants that the settings do not name, and of work that is nobody's.
+    pub fn others(&self) -> &Handle {
+        &self.0.others
+    }
+}
+
+impl From<Handle> for Workers {
+    /// The same threads for everybody.
+    fn from(others: Handle) -> Self {
+        let (threads, started) = (Threads { count: 1, stack_bytes: 0 }, AtomicUsize::new(0));
+        Self(Arc::new(Crews { others, named: BTreeMap::new(), threads, started }))
+    }
+}
+
+impl fmt::Debug for Workers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Workers").field("tenants", &self.0.named.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Crews {
+    fn start(&self, tenant: &str, priority: Priority) -> Option<Background> {
+        if self.started.fetch_add(1, Relaxed) >= CREWS_COUNT_MAX {
+            tracing::warn!(
+                tenant,
+                CREWS_COUNT_MAX,
+                "a tenant shares the threads of others: as many have their own as may"
+            );
+            return None;
+        }
+        start(tenant, self.threads, priority)
+    }
+}
+
+fn start(tenant: &str, threads: Threads, priority: Priority) -> Option<Background> {
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(threads.count.max(1))
+        .thread_stack_size(threads.stack_bytes)
+        .thread_name("query")
+        .on_thread_start(move || priority.take())
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => Some(Background(Some(runtime))),
+        Err(error) => {
+            tracing::error!(tenant, %error, "no threads for a tenant: its queries run on those of the others");
+            None
+        }
+    }
+}
+
+/// The priority of a tenant's threads: the tenant of the largest weight has that of the process, the others have lower ones, since
+/// a process without privileges can only give priority away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Priority {
+    of_process: i32,
+    steps: i32,
+}
+
+impl Priority {
+    /// Of the threads that tenants share which the settings do not name.
+    pub fn of_others(tenants: &Tenants) -> Self {
+        Self::of(tenants, tenants.others().weight)
+    }
+
+    fn of(tenants: &Tenants, weight: u32) -> Self {
+        let named = tenants.named().map(|(_, terms)| terms.weight);
+        let largest = named.chain([tenants.others().weight]).max().unwrap_or(weight);
+        Self { of_process: current_priority(), steps: steps(weight, largest) }
+    }
+
+    /// Gives it to the calling thread; to be called first thing on a new one. Threads start with the priority of the one that made
+    /// them, and so it is set, not lowered.
+    pub fn take(self) {
+        let wanted = (self.of_process + self.steps).min(STEPS_MAX);
+        if wanted != current_priority() {
+            set_priority(wanted);
+        }
+    }
+}
+
+/// Steps of priority that make a thread of this weight get its part beside one of the largest.
+fn steps(weight: u32, largest: u32) -> i32 {
+    let ratio = f64::from(largest.max(1)) / f64::from(weight.max(1));
+    let steps = ratio.ln() / PART_PER_STEP.ln();
+    (steps.round() as i32).clamp(0, STEPS_MAX)
+}
+
+/// Only Linux has priorities of threads; elsewhere weights have no effect on processors.
+#[cfg(target_os = "linux")]
+fn current_priority() -> i32 {
+    rustix::process::getpriority_process(None).unwrap_or(0)
+}
+
+#[cfg(target_os = "linux")]
+fn set_priority(wanted: i32) {
+    if let Err(error) = rustix::process::setpriority_process(None, wanted) {
+        tracing::warn!(%error, wanted, "the system lets no thread have the priority of its tenant");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn current_priority() -> i32 {
+    0
+}
+
+#[cfg(not(target_os = "linux"))]
+fn set_priority(_wanted: i32) {}
+
+#[cfg(test)]
+mod tests {
+    use sparrow_tenancy::Terms;
+
+    use super::*;
+
+    fn tenants(weights: &[(&str, u32)]) -> Tenants {
+        let named =
+            weights.iter().map(|(name, weight)| ((*name).to_owned(), Terms { weight: *weight, ..Terms::default() }));
+        Tenants::new(named.collect(), Terms::default(), None)
+    }
+
+    fn of(tenant: &str) -> Principal {
+        Principal::verified(tenant, "ann", vec![], vec![])
+    }
+
+    #[test]
+    fn weights_become_steps_of_a_fifth() {
+        let steps: Vec<_> = [(100, 100), (80, 100), (100, 400), (1, 100), (1, 1_000_000), (400, 100), (0, 0)]
+            .map(|(weight, largest)| steps(weight, largest))
+            .to_vec();
+        assert_eq!(steps, [0, 1, 6, 19, 19, 0, 0]);
+        let tenants = tenants(&[("victim", 400), ("flood", 100)]);
+        assert_eq!((Priority::of(&tenants, 400).steps, Priority::of_others(&tenants).steps), (0, 6));
+    }
+
+    #[test]
+    fn named_tenants_have_threads_of_their_own_and_others_share() {
+        let shared = Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        let threads = Threads { count: 1, stack_bytes: 1 << 20 };
+        let workers = Workers::new(shared.handle().clone(), &tenants(&[("acme", 400), ("beta", 100)]), threads);
+        let id = |tenant| workers.of(&of(tenant)).id();
+        assert_eq!((id("stranger"), id("other")), (shared.handle().id(), shared.handle().id()));
+        assert!(id("acme") != id("beta") && id("acme") != shared.handle().id());
+        assert_eq!(id("acme"), id("acme"));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn threads_have_the_priority_of_their_tenant_whoever_made_them() {
+        let shared = Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        let threads = Threads { count: 1, stack_bytes: 1 << 20 };
+        let workers = Workers::new(shared.handle().clone(), &tenants(&[("heavy", 400), ("light", 100)]), threads);
+        let priority = |tenant| {
+            let (sender, receiver) = std::sync::mpsc::channel();
+            workers.of(&of(tenant)).spawn(async move {
+                let poller = current_priority();
+                // A thread that may block is made by one that polls.
+                let blocking = tokio::task::spawn_blocking(current_priority).await;
+                sender.send((poller, blocking.unwrap())).unwrap();
+            });
+            receiver.recv().unwrap()
+        };
+        let own = current_priority();
+        let lower = (own + 6).min(STEPS_MAX);
+        assert_eq!((priority("heavy"), priority("light")), ((own, own), (lower, lower)));
+    }
+}

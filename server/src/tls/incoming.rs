@@ -1,0 +1,140 @@
+//! Clients' connections as they come: those whom encryption lets in, each after its handshake.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures::Stream;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+
+use super::connection::Connection;
+use super::proxies::Proxies;
+use super::reload::Current;
+use super::{Mode, Options};
+
+/// Connections that are ready and not yet taken.
+const READY_COUNT_MAX: usize = 64;
+
+/// Time to wait when the system has no more connections to give.
+const RETRY_INTERVAL: Duration = Duration::from_millis(50);
+
+/// Clients' connections, ready for use. They are taken for as long as it is held.
+pub struct Incoming {
+    ready: mpsc::Receiver<io::Result<Connection>>,
+    /// Ends with the value.
+    _tasks: JoinSet<()>,
+}
+
+/// How a connection becomes ready.
+enum Entry {
+    Open,
+    Encrypted(Arc<Current>),
+    Proxies(Proxies),
+}
+
+impl Incoming {
+    /// Takes connections of `listener` from now on.
+    pub fn new(listener: TcpListener, options: Options) -> Result<Self, String> {
+        let mut tasks = JoinSet::new();
+        let entry = match options.mode {
+            Mode::Off => Entry::Open,
+            Mode::Terminated(proxies) => Entry::Proxies(proxies),
+            Mode::Required(files) => {
+                let stamp = files.stamp();
+                let current = Arc::new(Current::load(files)?);
+                let (followed, interval) = (Arc::clone(&current), options.reload_interval);
+                tasks.spawn(async move { followed.follow(interval, stamp).await });
+                Entry::Encrypted(current)
+            }
+        };
+        let (sender, ready) = mpsc::channel(READY_COUNT_MAX);
+        let handshakes = Arc::new(Semaphore::new(options.handshakes_count_max.min(Semaphore::MAX_PERMITS)));
+        tasks.spawn(accept(listener, entry, sender, handshakes, options.handshake_duration_max));
+        Ok(Self { ready, _tasks: tasks })
+    }
+}
+
+impl Stream for Incoming {
+    type Item = io::Result<Connection>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.ready.poll_recv(cx)
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    entry: Entry,
+    ready: mpsc::Sender<io::Result<Connection>>,
+    handshakes: Arc<Semaphore>,
+    duration_max: Duration,
+) {
+    loop {
+        let (stream, address) = match listener.accept().await {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                tracing::warn!(%error, "a connection cannot be taken");
+                tokio::time::sleep(RETRY_INTERVAL).await;
+                continue;
+            }
+        };
+        // Without it small answers would wait for acknowledgements; a connection that is gone already shows that later.
+        let _ = stream.set_nodelay(true);
+        match &entry {
+            Entry::Open => send(&ready, Connection::plain(stream, address)).await,
+            Entry::Proxies(proxies) if proxies.contains(address.ip()) => {
+                send(&ready, Connection::plain(stream, address)).await;
+            }
+            Entry::Proxies(_) => {
+                tracing::warn!(%address, "a connection from elsewhere than a trusted proxy is refused")
+            }
+            Entry::Encrypted(current) => {
+                let Ok(permit) = Arc::clone(&handshakes).acquire_owned().await else { return };
+                let (acceptor, ready) = (TlsAcceptor::from(current.config()), ready.clone());
+                tokio::spawn(async move {
+                    if let Some(connection) = handshake(acceptor, stream, address, duration_max).await {
+                        // The place is for handshakes; a reader that is slow is not theirs.
+                        drop(permit);
+                        send(&ready, connection).await;
+                    }
+                });
+            }
+        }
+    }
+}
+
+async fn send(ready: &mpsc::Sender<io::Result<Connection>>, connection: Connection) {
+    // Nobody takes connections any more: the server is stopping.
+    let _ = ready.send(Ok(connection)).await;
+}
+
+async fn handshake(
+    acceptor: TlsAcceptor,
+    stream: TcpStream,
+    address: SocketAddr,
+    duration_max: Duration,
+) -> Option<Connection> {
+    match tokio::time::timeout(duration_max, acceptor.accept(stream)).await {
+        Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol().is_none_or(|name| name == b"h2") => {
+            Some(Connection::encrypted(stream, address))
+        }
+        Ok(Ok(_)) => {
+            tracing::debug!(%address, "the client speaks another protocol");
+            None
+        }
+        Ok(Err(error)) => {
+            tracing::info!(%address, %error, "a TLS handshake failed");
+            None
+        }
+        Err(_) => {
+            tracing::info!(%address, "a TLS handshake took too long");
+            None
+        }
+    }
+}
