@@ -95,7 +95,7 @@ class Server(Process):
     @property
     def address(self) -> str:
         """`host:port`, for raw gRPC."""
-        return self.remote.removeprefix("sc://")
+        return self.remote.removeprefix("sc://").split("/")[0]
 
     def is_alive(self) -> bool:
         return super().is_alive() and all(executor.is_alive() for executor in self.executors)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from tenants.world import Caller
 
 DATA = b"what only its owner may see"
 ARTIFACT = "cache/" + hashlib.sha256(DATA).hexdigest()
-NEW_SESSION = "00000000-0000-4000-8000-000000000001"
 CONF = "spark.sql.shuffle.partitions"
 Add = base.AddArtifactsRequest
 
@@ -86,7 +86,7 @@ def fetch_error_details(caller: Caller, aim: Aim) -> Any:
 
 
 def clone_session(caller: Caller, _aim: Aim) -> Any:
-    request = base.CloneSessionRequest(**caller.who(), new_session_id=NEW_SESSION)
+    request = base.CloneSessionRequest(**caller.who(), new_session_id=str(uuid.uuid4()))
     return caller.rpc.CloneSession(request).new_session_id
 
 
