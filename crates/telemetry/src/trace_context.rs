@@ -12,6 +12,9 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 const PARENT: &str = "traceparent";
 const STATE: &str = "tracestate";
 
+/// Version, trace, parent and flags with the dashes between.
+const PARENT_BYTES: usize = 55;
+
 /// What is longer is none of a client's that keeps to the standard, which asks for 512 at least.
 const STATE_BYTES_MAX: usize = 4096;
 
@@ -27,8 +30,9 @@ pub struct TraceContext {
 impl TraceContext {
     /// The place as two fields of a request say; `None` where they say nothing of use.
     pub fn from_fields(parent: Option<&str>, state: Option<&str>) -> Option<Self> {
+        let parent = parent.filter(|parent| has_its_length(parent))?;
         let state = state.filter(|state| state.len() <= STATE_BYTES_MAX).unwrap_or_default();
-        let place = Self { parent: parent?.to_owned(), state: state.to_owned() };
+        let place = Self { parent: parent.to_owned(), state: state.to_owned() };
         place.context().map(|_| place)
     }
 
@@ -46,6 +50,11 @@ impl TraceContext {
         let is_valid = context.span().span_context().is_valid();
         is_valid.then_some(context)
     }
+}
+
+/// Version 00 says how long the field is; later ones may add to it.
+fn has_its_length(parent: &str) -> bool {
+    parent.len() == PARENT_BYTES || (parent.len() > PARENT_BYTES && !parent.starts_with("00-"))
 }
 
 #[cfg(test)]

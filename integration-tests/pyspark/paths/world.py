@@ -23,7 +23,8 @@ class World:
 
     @property
     def remote(self) -> str:
-        return f"{self.server.remote}/;token={self.token}"
+        # PySpark sends a token in the clear to this name alone.
+        return f"sc://localhost:{self.server.address.rsplit(':', 1)[1]}/;token={self.token}"
 
 
 @contextmanager
@@ -61,7 +62,11 @@ def fill(root: Path) -> None:
     links.mkdir()
     for name, target in {
         "file": root / "beta" / "a.csv", "folder": root / "beta", "relative": Path("../../beta"), "twice": links / "folder",
-        "dangling": root / "beta" / "missing", "loop": links / "loop", "process": Path("/proc/self/environ"),
+        "dangling": root / "beta" / "missing", "process": Path("/proc/self/environ"),
         "password": Path("/etc/passwd"), "up": Path("../.."),
     }.items():
         os.symlink(target, links / name)
+    # By itself: a listing that meets it ends there.
+    (root / "acme" / "deep" / "loops").mkdir(parents=True)
+    os.symlink(root / "acme" / "deep" / "loops" / "loop", root / "acme" / "deep" / "loops" / "loop")
+    (root / "acme" / "a.json").write_text('{"a": 1}\n')
