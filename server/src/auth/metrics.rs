@@ -9,6 +9,9 @@ use sparrow_auth::{Counts, counts};
 use super::is_insecure;
 use crate::settings::{self, Settings};
 
+/// One of the numbers.
+type Read = fn(&Counts) -> u64;
+
 /// Calls that were let in.
 pub static ADMITTED: AtomicU64 = AtomicU64::new(0);
 
@@ -70,7 +73,7 @@ fn register_issuers(meter: &Meter) {
         .with_description("Tokens that were verified and are not verified again.")
         .with_callback(|observer| observer.observe(counts().cache_entries as u64, &[]))
         .build();
-    let counters: [(&'static str, &'static str, fn(&Counts) -> u64); 4] = [
+    let counters: [(&'static str, &'static str, Read); 4] = [
         ("sparrow.auth.cache_hits", "Tokens that were found among those verified.", |counts| counts.cache_hits),
         ("sparrow.auth.jwks_fetches", "Fetches of issuers' keys.", |counts| counts.jwks_fetches),
         ("sparrow.auth.jwks_failures", "Fetches that brought no keys.", |counts| counts.jwks_failures),

@@ -10,12 +10,15 @@ use sparrow_engine::fleet::Fleet;
 use sparrow_session::{Counts, Services};
 use sparrow_tenancy::{OTHERS, Tenants};
 
+/// One of the numbers.
+type Read = fn(&Counts) -> u64;
+
 /// Numbers by label.
 type Series = BTreeMap<String, u64>;
 
 /// Makes the instruments.
 pub fn register(meter: &Meter, services: &Arc<Services>, fleet: Option<&Arc<Fleet>>) {
-    let counts: [(_, _, fn(&Counts) -> u64); 2] = [
+    let counts: [(_, _, Read); 2] = [
         ("sparrow.tenant.running", "Operations of a tenant that run.", |counts| counts.running as u64),
         ("sparrow.tenant.queued", "Operations of a tenant that wait for their turn.", |counts| counts.queued as u64),
     ];

@@ -44,7 +44,6 @@ pub(crate) const TICKET_FIELD: &str = "authorization";
 const BLOCK_TRANSPORT: &str = "IO_BLOCK_TRANSPORT";
 
 /// A block being read. What fails is said as text: it all means that the block is lost.
-#[expect(clippy::large_enum_variant, reason = "a few are open at a time")]
 pub(super) enum Block {
     Local(Local),
     Remote(Remote),

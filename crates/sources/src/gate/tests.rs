@@ -220,7 +220,7 @@ async fn what_is_opened_is_checked_again() {
     // The file gives way to a link after it was listed.
     fs::remove_file(world.root.join("acme/a.csv")).unwrap();
     world.link("acme/a.csv", world.root.join("beta/a.csv"));
-    assert!(store.get(&file).await.is_err() && store.get_ranges(&file, &[0..1]).await.is_err());
+    assert!(store.get(&file).await.is_err() && store.get_ranges(&file, std::slice::from_ref(&(0..1))).await.is_err());
     assert!(store.put(&file, "x".into()).await.is_err() && store.delete(&file).await.is_err());
     assert!(store.put(&path("shared/new"), "x".into()).await.is_err());
     assert!(store.copy(&file, &path("acme/copy")).await.is_err());

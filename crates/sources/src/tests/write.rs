@@ -26,7 +26,9 @@ fn write_request(format: Format, path: &Path, schema: &str, pairs: &[(&str, &str
 
 /// A frame of rows given as JSON, in one partition.
 async fn frame(json: &str, schema: &str, mode: &str) -> (tempfile::TempDir, SessionContext, DataFrame) {
-    let context = SessionContext::new_with_config(SessionConfig::new().with_target_partitions(1).with_extension(Arc::new(crate::Gate::open())));
+    let context = SessionContext::new_with_config(
+        SessionConfig::new().with_target_partitions(1).with_extension(Arc::new(crate::Gate::open())),
+    );
     let (directory, path) = file("rows.json", json);
     let mut request = request(Format::Json, path, &[("mode", mode)], Some(schema));
     request.conf.time_zone = "UTC".into();
