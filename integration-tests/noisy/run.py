@@ -75,6 +75,8 @@ def measure(binary: Path, engine: str, weight: int, goal: float, runs: int) -> b
             alone = victim.ask(runs)
             with flood(remote(server, tokens["flood"]), lake):
                 beside = victim.ask(runs)
+            # While the server is there to hear it: PySpark would go on trying.
+            victim.spark.stop()
     factor = beside.percentile(95) / alone.percentile(95)
     is_met = factor <= goal and alone.refused == beside.refused == 0
     print(f"{engine}, weight {weight} beside {FLOOD_WEIGHT}, {runs} runs: {'met' if is_met else 'MISSED'}")
@@ -145,7 +147,7 @@ def make_lake(address: str, lake: Path) -> None:
     rows = spark.range(0, LAKE_ROWS, 1, 8)
     rows = rows.selectExpr("id * 7919 % 1000003 AS key", "id % 977 * 0.5D AS value", "concat('text ', id % 5000) AS text")
     rows.write.parquet(str(lake))
-    spark.client.release_session()
+    spark.stop()
 
 
 def settings_text(folder: Path, victim_weight: int) -> str:
