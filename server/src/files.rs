@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::path::Path;
 
+use sparrow_tenancy::others_may_use;
+
 /// The text of a file that others may not read, with a sentence when there is none.
 pub fn private_text(file: &Path, bytes_max: u64) -> Result<String, String> {
     check_private(file)?;
@@ -25,20 +27,8 @@ pub fn text(file: &Path, bytes_max: u64) -> Result<String, String> {
 /// Refuses a file that others than its owner can read or change.
 pub fn check_private(file: &Path) -> Result<(), String> {
     let shown = file.display();
-    let mode = mode(file).map_err(|e| format!("{shown} cannot be read: {e}"))?;
-    if mode & 0o077 == 0 {
-        return Ok(());
+    if others_may_use(file).map_err(|e| format!("{shown} cannot be read: {e}"))? {
+        return Err(format!("{shown} can be read by others: `chmod 600 {shown}` keeps it to its owner"));
     }
-    Err(format!("{shown} can be read by others (mode {mode:04o}): `chmod 600 {shown}` keeps it to its owner"))
-}
-
-#[cfg(unix)]
-fn mode(file: &Path) -> std::io::Result<u32> {
-    use std::os::unix::fs::PermissionsExt;
-    Ok(std::fs::metadata(file)?.permissions().mode() & 0o777)
-}
-
-#[cfg(not(unix))]
-fn mode(file: &Path) -> std::io::Result<u32> {
-    std::fs::metadata(file).map(|_| 0o600)
+    Ok(())
 }

@@ -6,6 +6,8 @@ use std::path::Path;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use crate::private::others_may_use;
+
 use crate::ticket::code;
 
 /// The variable that may hold the secret; a file is better, since a process hands its environment on.
@@ -60,7 +62,7 @@ impl Secret {
     fn read(file: &Path) -> Result<Self, SecretProblem> {
         let shown = file.display();
         let problem = |e: std::io::Error| SecretProblem(format!("the fleet's secret file {shown} cannot be read: {e}"));
-        if others_may_read(file).map_err(problem)? {
+        if others_may_use(file).map_err(problem)? {
             return Err(SecretProblem(format!(
                 "the fleet's secret file {shown} can be read by others: `chmod 600 {shown}` keeps it to its owner"
             )));
@@ -92,17 +94,6 @@ impl Secret {
         };
         code(&self.0, &["sparrow fleet 1", side, nonce, counter_nonce].map(str::as_bytes))
     }
-}
-
-#[cfg(unix)]
-fn others_may_read(file: &Path) -> std::io::Result<bool> {
-    use std::os::unix::fs::PermissionsExt;
-    Ok(std::fs::metadata(file)?.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-fn others_may_read(_file: &Path) -> std::io::Result<bool> {
-    Ok(false)
 }
 
 impl fmt::Debug for Secret {

@@ -11,6 +11,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
+use sparrow_tenancy::others_may_use;
 use tonic::transport::{Certificate, ClientTlsConfig, Identity};
 
 /// Between two looks at whether files have changed.
@@ -198,22 +199,11 @@ fn read(file: &Path) -> Result<Vec<u8>, EncryptionProblem> {
 }
 
 fn read_key(file: &Path) -> Result<Vec<u8>, EncryptionProblem> {
-    if others_may_read(file).map_err(|e| unusable(file, &e))? {
+    if others_may_use(file).map_err(|e| unusable(file, &e))? {
         let shown = file.display();
         return Err(unusable(file, &format!("others can read it: `chmod 600 {shown}` keeps it to its owner")));
     }
     read(file)
-}
-
-#[cfg(unix)]
-fn others_may_read(file: &Path) -> std::io::Result<bool> {
-    use std::os::unix::fs::PermissionsExt;
-    Ok(std::fs::metadata(file)?.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-fn others_may_read(_file: &Path) -> std::io::Result<bool> {
-    Ok(false)
 }
 
 fn unusable(file: &Path, why: &dyn fmt::Display) -> EncryptionProblem {
