@@ -66,9 +66,6 @@ use ledger::TaskRef;
 use policy::{FleetPolicy, HOME};
 use seats::Seats;
 
-/// Bytes of files that are worth a partition more than the slots have.
-const PARTITION_BYTES: u64 = 64 << 20;
-
 /// A task that its executor does not know is handed out again after this time.
 const CLAIM_AFTER: Duration = Duration::from_secs(10);
 
@@ -214,7 +211,7 @@ impl Fleet {
     fn state_for(&self, job: &crate::Job) -> SessionState {
         let state = job.state.as_ref();
         let (_, slots) = self.size();
-        let default = partitions(slots, self.options.partitions_per_slot, bytes_to_read(&job.plan))
+        let default = submission::partitions(slots, self.options.partitions_per_slot, bytes_to_read(&job.plan))
             .max(state.config().target_partitions());
         let partitions = job.shuffle_partitions.unwrap_or(default).max(1);
         let mut config = submission_config(state.config()).with_target_partitions(partitions);
@@ -286,13 +283,6 @@ impl Fleet {
         }
         self.seats.tell_all(&Order::Clean { job_id: id.to_string(), stages: Vec::new() });
     }
-}
-
-/// Partitions for a query that reads so many bytes: one a slot, up to `per_slot` where each has enough to do. Every partition costs
-/// a task and, at each shuffle, a piece for every other.
-fn partitions(slots: usize, per_slot: usize, bytes: u64) -> usize {
-    let filled = usize::try_from(bytes / PARTITION_BYTES).unwrap_or(usize::MAX);
-    filled.clamp(slots, slots.saturating_mul(per_slot.max(1)))
 }
 
 fn delivered(job: &JobId) -> TaskStatus {

@@ -18,6 +18,16 @@ const OFF: [&str; 7] = [
     "datafusion.optimizer.enable_round_robin_repartition",
 ];
 
+/// Bytes of files that are worth a partition more than the slots have.
+const PARTITION_BYTES: u64 = 64 << 20;
+
+/// Partitions for a query that reads so many bytes: one a slot, up to `per_slot` where each has enough to do. Every partition costs
+/// a task and, at each shuffle, a piece for every other.
+pub(super) fn partitions(slots: usize, per_slot: usize, bytes: u64) -> usize {
+    let filled = usize::try_from(bytes / PARTITION_BYTES).unwrap_or(usize::MAX);
+    filled.clamp(slots, slots.saturating_mul(per_slot.max(1)))
+}
+
 /// `config` as a plan for the fleet is planned and submitted with it. Everything else stays as the session has it.
 pub fn submission_config(config: &SessionConfig) -> SessionConfig {
     let ballista = config.options().extensions.get::<BallistaConfig>().cloned().unwrap_or_default();

@@ -250,9 +250,9 @@ async fn an_executor_that_says_nothing_is_lost() {
 #[test]
 fn large_queries_have_more_partitions_than_slots() {
     let mebibytes = |count: u64| count << 20;
-    let partitions = |bytes| super::partitions(6, 4, bytes);
+    let partitions = |bytes| super::submission::partitions(6, 4, bytes);
     assert_eq!([0, 400, 640, 1_000_000].map(|count| partitions(mebibytes(count))), [6, 6, 10, 24]);
-    assert_eq!(super::partitions(0, 4, mebibytes(1_000)), 0);
+    assert_eq!(super::submission::partitions(0, 4, mebibytes(1_000)), 0);
 }
 
 fn encryption(papers: Papers) -> Encryption {
