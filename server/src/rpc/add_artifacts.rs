@@ -1,17 +1,13 @@
 //! AddArtifacts: takes files, whole or in chunks.
 
-use std::sync::Arc;
-
 use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::add_artifacts_request::{ArtifactChunk, Payload};
 use sparrow_proto::spark::connect::add_artifacts_response::ArtifactSummary;
-use sparrow_session::Session;
 use sparrow_session::artifacts::{Chunk, Summary, Upload};
 use sparrow_spark_error::{Result, invalid_plan};
 use tonic::Streaming;
 
 use super::codec::Received;
-use super::request::Head;
 use super::{Answer, SparkConnect, failed, limits, refused};
 
 impl SparkConnect {
@@ -24,7 +20,7 @@ impl SparkConnect {
         let Some(first) = requests.message().await.map_err(refusal)? else {
             return Err(refused(invalid_plan("the stream of artifacts is empty")));
         };
-        let session = self.open_for(&first.message)?;
+        let session = self.open(&first.message)?;
         let mut upload = session.artifacts().upload();
         let mut next = Some(first);
         while let Some(request) = next {
@@ -40,10 +36,6 @@ impl SparkConnect {
             session_id: session.id().to_owned(),
             server_side_session_id: session.server_side_id().to_owned(),
         })
-    }
-
-    fn open_for(&self, request: &impl Head) -> Answer<Arc<Session>> {
-        self.sessions.open(&self.principal(request)?, request.session_id(), request.observed()).map_err(refused)
     }
 }
 

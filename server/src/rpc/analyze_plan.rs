@@ -13,8 +13,7 @@ use sparrow_spark_error::{Result, SparkError, condition, invalid_plan};
 use sparrow_spark_types::{DataType, ddl, json};
 
 use super::codec::Received;
-use super::request::Head;
-use super::{Answer, SparkConnect, failed, refused};
+use super::{Answer, SparkConnect, failed};
 
 /// The version of Spark whose behaviour this is; clients branch on it.
 const SPARK_VERSION: &str = "4.2.1";
@@ -26,10 +25,7 @@ impl SparkConnect {
         request: Received<proto::AnalyzePlanRequest>,
     ) -> Answer<proto::AnalyzePlanResponse> {
         let request = request.message;
-        let session = self
-            .sessions
-            .open(&self.principal(&request)?, request.session_id(), request.observed())
-            .map_err(refused)?;
+        let session = self.open(&request)?;
         let work = analyze(self.decoder, Arc::clone(&session), request.analyze);
         let result = self.query(&session, work).await.map_err(|error| failed(&session, &error))?;
         Ok(proto::AnalyzePlanResponse {

@@ -4,8 +4,7 @@ use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::artifact_statuses_response::ArtifactStatus;
 
 use super::codec::Received;
-use super::request::Head;
-use super::{Answer, SparkConnect, refused};
+use super::{Answer, SparkConnect};
 
 impl SparkConnect {
     /// The RPC.
@@ -14,10 +13,7 @@ impl SparkConnect {
         request: Received<proto::ArtifactStatusesRequest>,
     ) -> Answer<proto::ArtifactStatusesResponse> {
         let request = request.message;
-        let session = self
-            .sessions
-            .open(&self.principal(&request)?, request.session_id(), request.observed())
-            .map_err(refused)?;
+        let session = self.open(&request)?;
         let status = |name: String| {
             let exists = session.artifacts().is_cached(&name);
             (name, ArtifactStatus { exists })

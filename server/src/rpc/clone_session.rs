@@ -4,8 +4,7 @@ use sparrow_proto::spark::connect as proto;
 use uuid::Uuid;
 
 use super::codec::Received;
-use super::request::Head;
-use super::{Answer, SparkConnect, failed, refused};
+use super::{Answer, SparkConnect, failed};
 
 impl SparkConnect {
     /// The RPC.
@@ -14,10 +13,7 @@ impl SparkConnect {
         request: Received<proto::CloneSessionRequest>,
     ) -> Answer<proto::CloneSessionResponse> {
         let request = request.message;
-        let source = self
-            .sessions
-            .find(&self.principal(&request)?, request.session_id(), request.observed())
-            .map_err(refused)?;
+        let source = self.find(&request)?;
         let new_session_id = request.new_session_id.unwrap_or_else(|| Uuid::new_v4().to_string());
         let target = self.sessions.copy(&source, &new_session_id).map_err(|error| failed(&source, &error))?;
         Ok(proto::CloneSessionResponse {

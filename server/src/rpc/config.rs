@@ -8,8 +8,7 @@ use sparrow_session::conf::Conf;
 use sparrow_spark_error::{Result, invalid_plan};
 
 use super::codec::Received;
-use super::request::Head;
-use super::{Answer, SparkConnect, failed, refused};
+use super::{Answer, SparkConnect, failed};
 
 /// Pairs and warnings.
 type Outcome = (Vec<KeyValue>, Vec<String>);
@@ -18,10 +17,7 @@ impl SparkConnect {
     /// The RPC.
     pub(super) async fn config(self, request: Received<proto::ConfigRequest>) -> Answer<proto::ConfigResponse> {
         let request = request.message;
-        let session = self
-            .sessions
-            .open(&self.principal(&request)?, request.session_id(), request.observed())
-            .map_err(refused)?;
+        let session = self.open(&request)?;
         let operation = request.operation.and_then(|operation| operation.op_type);
         let (pairs, warnings) = perform(session.conf(), operation).map_err(|error| failed(&session, &error))?;
         Ok(proto::ConfigResponse {

@@ -7,8 +7,7 @@ use sparrow_session::operation::{Request, Started};
 use super::codec::Received;
 use super::execute::replies::{self, Replies};
 use super::execute::{self, Execution, chunks::Chunking};
-use super::request::Head;
-use super::{Answer, SparkConnect, failed, refused};
+use super::{Answer, SparkConnect, failed};
 
 /// Number of the field `plan` in the request.
 const PLAN_FIELD: u32 = 3;
@@ -18,10 +17,7 @@ impl SparkConnect {
     pub(super) async fn execute_plan(self, request: Received<proto::ExecutePlanRequest>) -> Answer<Replies> {
         let fingerprint = request.digest(PLAN_FIELD);
         let mut request = request.message;
-        let session = self
-            .sessions
-            .open(&self.principal(&request)?, request.session_id(), request.observed())
-            .map_err(refused)?;
+        let session = self.open(&request)?;
         let wanted = Request {
             operation_id: request.operation_id.take().filter(|id| !id.is_empty()),
             fingerprint,

@@ -6,8 +6,7 @@ use sparrow_proto::spark::connect::get_status_response::operation_status::Operat
 use sparrow_session::operation::{Status, StatusReport};
 
 use super::codec::Received;
-use super::request::Head;
-use super::{Answer, SparkConnect, refused};
+use super::{Answer, SparkConnect};
 
 impl SparkConnect {
     /// The RPC.
@@ -16,10 +15,7 @@ impl SparkConnect {
         request: Received<proto::GetStatusRequest>,
     ) -> Answer<proto::GetStatusResponse> {
         let request = request.message;
-        let session = self
-            .sessions
-            .find(&self.principal(&request)?, request.session_id(), request.observed())
-            .map_err(refused)?;
+        let session = self.find(&request)?;
         let asked = request.operation_status.map(|asked| session.operations().statuses(&asked.operation_ids));
         Ok(proto::GetStatusResponse {
             session_id: request.session_id,

@@ -6,8 +6,7 @@ use sparrow_session::Session;
 use sparrow_spark_error::{Condition, Kind, Result, SparkError};
 
 use super::codec::Received;
-use super::request::Head;
-use super::{Answer, SparkConnect, failed, refused};
+use super::{Answer, SparkConnect, failed};
 
 static INTERRUPT_TYPE: Condition = Condition {
     name: "UNSUPPORTED_FEATURE.INTERRUPT_TYPE",
@@ -37,10 +36,7 @@ impl SparkConnect {
         request: Received<proto::InterruptRequest>,
     ) -> Answer<proto::InterruptResponse> {
         let request = request.message;
-        let session = self
-            .sessions
-            .open(&self.principal(&request)?, request.session_id(), request.observed())
-            .map_err(refused)?;
+        let session = self.open(&request)?;
         let interrupted_ids = interrupted(&session, &request).map_err(|error| failed(&session, &error))?;
         Ok(proto::InterruptResponse {
             session_id: request.session_id,

@@ -93,6 +93,16 @@ impl SparkConnect {
         Ok(principal)
     }
 
+    /// The session a request names, made if it is not there.
+    fn open(&self, request: &impl Head) -> Answer<Arc<Session>> {
+        self.sessions.open(&self.principal(request)?, request.session_id(), request.observed()).map_err(refused)
+    }
+
+    /// The session a request names, which must be there.
+    fn find(&self, request: &impl Head) -> Answer<Arc<Session>> {
+        self.sessions.find(&self.principal(request)?, request.session_id(), request.observed()).map_err(refused)
+    }
+
     /// Runs work of a session that looks at a plan; a panic in it is an error of this request alone.
     async fn query<T: Send + 'static>(
         &self,

@@ -6,8 +6,7 @@ use sparrow_session::Session;
 use sparrow_spark_error::{Result, invalid_plan};
 
 use super::codec::Received;
-use super::request::Head;
-use super::{Answer, SparkConnect, failed, refused};
+use super::{Answer, SparkConnect, failed};
 
 impl SparkConnect {
     /// The RPC. An unknown operation is no error; its id is not echoed then.
@@ -16,10 +15,7 @@ impl SparkConnect {
         request: Received<proto::ReleaseExecuteRequest>,
     ) -> Answer<proto::ReleaseExecuteResponse> {
         let request = request.message;
-        let session = self
-            .sessions
-            .find(&self.principal(&request)?, request.session_id(), request.observed())
-            .map_err(refused)?;
+        let session = self.find(&request)?;
         let found = release(&session, &request).map_err(|error| failed(&session, &error))?;
         Ok(proto::ReleaseExecuteResponse {
             session_id: request.session_id,
