@@ -34,8 +34,11 @@ pub struct Session {
 
 impl Session {
     pub(crate) fn new(services: &Arc<Services>, principal: &Principal, id: &str) -> Self {
-        let has_rules = services.tenants.terms(principal).paths.is_some();
-        let conf = Conf::new(Arc::clone(&services.conf_defaults), services.limits.conf).with_egress_held(has_rules);
+        let conf = Conf::new(Arc::clone(&services.conf_defaults), services.limits.conf);
+        let conf = match services.tenants.terms(principal).paths {
+            Some(_) => conf.with_egress_held(Arc::clone(services.tenants.egress_allow())),
+            None => conf,
+        };
         Self::with(services, principal, id, conf, Workspace::new(services.limits.workspace))
     }
 

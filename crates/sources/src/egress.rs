@@ -12,10 +12,29 @@ const NEAR_NAMES: [&str; 8] =
     ["localhost", "local", "localdomain", "internal", "metadata", "instance-data", "home.arpa", "svc"];
 
 /// Checks a place as a conf or an option names it: a URL, `host:port` or a host. A name passes that may be public: see
-/// [`check_addresses`].
-pub fn check_endpoint(endpoint: &str) -> Result<()> {
-    let is_public = host_of(endpoint).is_some_and(|host| is_public_host(&host));
-    if is_public { Ok(()) } else { Err(refused(endpoint)) }
+/// [`check_addresses`]; and so does what is one of `allowed`, each a host for all its ports or `host:port`.
+pub fn check_endpoint(endpoint: &str, allowed: &[String]) -> Result<()> {
+    let passes = |place: Place| {
+        let is_it = |allowed: &String| allowed.eq_ignore_ascii_case(&place.host) || place.is_at(allowed);
+        is_public_host(&place.host) || allowed.iter().any(is_it)
+    };
+    if place_of(endpoint).is_some_and(passes) { Ok(()) } else { Err(refused(endpoint)) }
+}
+
+/// Where an endpoint leads.
+struct Place {
+    host: String,
+    /// As it is written, where it is.
+    port: String,
+}
+
+impl Place {
+    fn is_at(&self, allowed: &str) -> bool {
+        let parts = allowed.rsplit_once(':');
+        parts.is_some_and(|(host, port)| {
+            host.trim_matches(['[', ']']).eq_ignore_ascii_case(&self.host) && port == self.port
+        })
+    }
 }
 
 /// Checks what the name in `endpoint` has resolved to: one address that is not public refuses it, and so does none at all.
@@ -37,21 +56,22 @@ fn without_credentials(endpoint: &str) -> String {
     if scheme.is_empty() { rest.to_owned() } else { format!("{scheme}://{rest}") }
 }
 
-/// The host of a URL, of `host:port`, or the host itself; `None` where that is in doubt, as readers of URLs differ on it.
-fn host_of(endpoint: &str) -> Option<String> {
+/// The place of a URL, of `host:port`, or of a host; `None` where that is in doubt, as readers of URLs differ on it.
+fn place_of(endpoint: &str) -> Option<Place> {
     let is_odd = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '@' | '%');
     if endpoint.contains(is_odd) {
         return None;
     }
     let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next()?;
-    let host = match authority.strip_prefix('[') {
-        Some(bracketed) => bracketed.split_once(']')?.0,
-        None if authority.matches(':').count() > 1 => authority,
-        None => authority.split(':').next()?,
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(bracketed) => bracketed.split_once(']')?,
+        None if authority.matches(':').count() > 1 => (authority, ""),
+        None => authority.split_once(':').unwrap_or((authority, "")),
     };
     let host = host.trim_end_matches('.').to_lowercase();
-    (!host.is_empty() && host.is_ascii()).then_some(host)
+    let port = port.trim_start_matches(':').to_owned();
+    (!host.is_empty() && host.is_ascii()).then_some(Place { host, port })
 }
 
 fn is_public_host(host: &str) -> bool {
@@ -215,7 +235,7 @@ mod tests {
             "①②⑦.0.0.1",
             "[::1",
         ] {
-            let error = check_endpoint(endpoint).expect_err(endpoint);
+            let error = check_endpoint(endpoint, &[]).expect_err(endpoint);
             assert!(error.is(&condition::PATH_NOT_ALLOWED), "{endpoint}");
         }
     }
@@ -231,7 +251,25 @@ mod tests {
             "[::ffff:8.8.8.8]",
             "https://minio.example.org:9000/bucket?x=1#y",
         ] {
-            assert!(check_endpoint(endpoint).is_ok(), "{endpoint}");
+            assert!(check_endpoint(endpoint, &[]).is_ok(), "{endpoint}");
+        }
+    }
+
+    #[test]
+    fn near_places_pass_that_the_operator_allows() {
+        let allowed = ["minio.internal:9000", "10.0.0.7", "[fd00::1]:80"].map(str::to_owned);
+        for (endpoint, passes) in [
+            ("http://minio.internal:9000/bucket", true),
+            ("MINIO.internal:9000", true),
+            ("https://10.0.0.7:8443", true),
+            ("http://[fd00::1]:80/", true),
+            ("http://minio.internal:9001", false),
+            ("http://minio.internal", false),
+            ("10.0.0.8", false),
+            ("http://10.0.0.7@127.0.0.1/", false),
+            ("[fd00::1]:81", false),
+        ] {
+            assert_eq!(check_endpoint(endpoint, &allowed).is_ok(), passes, "{endpoint}");
         }
     }
 
@@ -250,7 +288,7 @@ mod tests {
 
     #[test]
     fn a_refusal_keeps_credentials_to_itself() {
-        let error = check_endpoint("http://canary:secret@127.0.0.1/").unwrap_err();
+        let error = check_endpoint("http://canary:secret@127.0.0.1/", &[]).unwrap_err();
         assert_eq!(error.parameters().get("path").map(String::as_str), Some("http://127.0.0.1/"));
     }
 }

@@ -61,6 +61,7 @@ pub struct Tenants {
     named: BTreeMap<String, Arc<Terms>>,
     others: Arc<Terms>,
     local_roots: Option<Vec<PathBuf>>,
+    egress_allow: Arc<[String]>,
 }
 
 impl Tenants {
@@ -68,7 +69,18 @@ impl Tenants {
     /// anywhere when it is `None`.
     pub fn new(named: BTreeMap<String, Terms>, others: Terms, local_roots: Option<Vec<PathBuf>>) -> Self {
         let named = named.into_iter().map(|(name, terms)| (name, Arc::new(terms))).collect();
-        Self { named, others: Arc::new(others), local_roots }
+        Self { named, others: Arc::new(others), local_roots, egress_allow: Arc::default() }
+    }
+
+    /// The same tenants, who may name these hosts (each for all its ports, or with one) though they are not public.
+    #[must_use]
+    pub fn with_egress_allow(self, hosts: Vec<String>) -> Self {
+        Self { egress_allow: hosts.into(), ..self }
+    }
+
+    /// Hosts that tenants may name though they are not public.
+    pub fn egress_allow(&self) -> &Arc<[String]> {
+        &self.egress_allow
     }
 
     /// What holds for a caller's tenant.

@@ -82,7 +82,7 @@ pub(super) fn tenants(named: &BTreeMap<String, TenantSection>, storage: &Storage
     };
     let named = named.iter().map(|(name, terms)| (name.clone(), closed(terms))).collect();
     let local_roots = storage.local_roots.clone().or_else(|| authenticated.then(Vec::new));
-    Tenants::new(named, closed(&Terms::default()), local_roots)
+    Tenants::new(named, closed(&Terms::default()), local_roots).with_egress_allow(storage.egress_allow.clone())
 }
 
 #[cfg(test)]

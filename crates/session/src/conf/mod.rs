@@ -34,8 +34,8 @@ pub struct Limits {
 pub struct Conf {
     defaults: Arc<Defaults>,
     limits: Limits,
-    /// Confs that name endpoints must name public ones.
-    is_egress_held: bool,
+    /// Where it is there, confs that name endpoints must name public ones, or these.
+    egress: Option<Arc<[String]>>,
     state: RwLock<State>,
 }
 
@@ -55,6 +55,15 @@ pub struct Listed {
     pub value: Option<String>,
 }
 
+/// What stands for a value that is not shown, as in Spark.
+const REDACTED: &str = "*********(redacted)";
+
+/// Whether the value of a key is not to be shown, by the default of Spark's `spark.redaction.regex`.
+fn names_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["secret", "password", "token", "accesskey", "access.key"].iter().any(|mark| key.contains(mark))
+}
+
 /// Where Hadoop's file systems and their helpers connect to: `spark.hadoop.fs.s3a.endpoint`, `fs.s3a.bucket.b.endpoint`,
 /// `fs.defaultFS`, `fs.s3a.proxy.host`.
 fn names_endpoint(key: &str) -> bool {
@@ -69,7 +78,7 @@ fn names_endpoint(key: &str) -> bool {
 impl Conf {
     /// The confs of a new session.
     pub fn new(defaults: Arc<Defaults>, limits: Limits) -> Self {
-        Self { defaults, limits, is_egress_held: false, state: RwLock::default() }
+        Self { defaults, limits, egress: None, state: RwLock::default() }
     }
 
     /// A session's confs to start another one with.
@@ -77,21 +86,22 @@ impl Conf {
     pub fn copy(&self) -> Self {
         let state = RwLock::new(self.state.read().clone());
         let defaults = Arc::clone(&self.defaults);
-        Self { defaults, limits: self.limits, is_egress_held: self.is_egress_held, state }
+        Self { defaults, limits: self.limits, egress: self.egress.clone(), state }
     }
 
-    /// The same confs, where those that name endpoints must name public ones: for tenants with rules about paths.
+    /// The same confs, where those that name endpoints must name public ones or some of `allowed`: for tenants with rules about
+    /// paths.
     #[must_use]
-    pub fn with_egress_held(self, is_egress_held: bool) -> Self {
-        Self { is_egress_held, ..self }
+    pub fn with_egress_held(self, allowed: Arc<[String]>) -> Self {
+        Self { egress: Some(allowed), ..self }
     }
 
     /// Sets a key after Spark's checks. The answer is a warning when the key has no effect here.
     pub fn set(&self, key: &str, value: &str) -> Result<Option<String>> {
         self.check_modifiable(key)?;
         self.defaults.check(key, value)?;
-        if self.is_egress_held && names_endpoint(key) {
-            egress::check_endpoint(value)?;
+        if let Some(allowed) = self.egress.as_ref().filter(|_| names_endpoint(key)) {
+            egress::check_endpoint(value, allowed)?;
         }
         let mut state = self.state.write();
         self.check_room(&state, key, value)?;
@@ -102,7 +112,7 @@ impl Conf {
     /// The value of a key; `None` for a key of Spark that has no value. A key nobody knows is an error.
     pub fn get(&self, key: &str) -> Result<Option<String>> {
         match self.lookup(key) {
-            Some(value) => Ok(value),
+            Some(value) => Ok(value.map(|value| self.shown(key, value))),
             None => Err(SparkError::new(&condition::SQL_CONF_NOT_FOUND).with("sqlConf", to_sql_conf(key))),
         }
     }
@@ -112,7 +122,7 @@ impl Conf {
         if let Some(default) = default {
             self.defaults.check(key, default)?;
         }
-        let value = self.chosen(key);
+        let value = self.chosen(key).map(|value| self.shown(key, value));
         let own = |default: Option<&str>| match default {
             Some(default) => Some(default.to_owned()),
             None => self.defaults.value(key).flatten(),
@@ -160,7 +170,10 @@ impl Conf {
         let prefix = prefix.unwrap_or_default();
         let mut all = self.defaults.settings().clone();
         all.extend(self.state.read().set.clone());
-        let stripped = |(key, value): (String, String)| Some((key.strip_prefix(prefix)?.to_owned(), value));
+        let stripped = |(key, value): (String, String)| {
+            let value = self.shown(&key, value);
+            Some((key.strip_prefix(prefix)?.to_owned(), value))
+        };
         all.into_iter().filter_map(stripped).collect()
     }
 
@@ -196,8 +209,15 @@ impl Conf {
 
     /// The public keys of Spark with their values, as `SET -v` lists them.
     pub fn listed(&self) -> Vec<Listed> {
-        let row = |key: &str| Listed { key: key.to_owned(), value: self.get_option(key) };
+        let value = |key: &str| self.get_option(key).map(|value| self.shown(key, value));
+        let row = |key: &str| Listed { key: key.to_owned(), value: value(key) };
         self.defaults.public_keys().map(row).collect()
+    }
+
+    /// The value of a key as clients see it: the server's own secrets are for nobody to read.
+    fn shown(&self, key: &str, value: String) -> String {
+        let is_servers = self.defaults.setting(key).is_some() && !self.state.read().set.contains_key(key);
+        if is_servers && names_secret(key) { REDACTED.to_owned() } else { value }
     }
 
     /// Outer `None`: nobody knows the key. Inner `None`: it has no value.

@@ -192,13 +192,35 @@ fn endpoints_of_tenants_with_rules_are_public() {
         "spark.hadoop.fs.defaultFS",
         "spark.hadoop.FS.S3A.ENDPOINT",
     ] {
-        let held = conf().with_egress_held(true);
+        let held = conf().with_egress_held(Arc::default());
         let error = held.set(key, "http://169.254.169.254").expect_err(key);
         assert_eq!(error.condition().name, "SPARROW.PATH_NOT_ALLOWED", "{key}");
         assert!(held.set(key, "https://s3.example.org").is_ok(), "{key}");
         assert!(conf().set(key, "http://169.254.169.254").is_ok(), "{key}");
     }
-    let held = conf().with_egress_held(true);
+    let held = conf().with_egress_held(Arc::default());
     assert!(held.set("spark.hadoop.fs.s3a.endpoint.region", "eu-central-1").is_ok());
     assert!(held.copy().set("spark.hadoop.fs.s3a.endpoint", "localhost").is_err());
+}
+
+#[test]
+fn secrets_of_the_server_are_shown_to_nobody() {
+    let key = "spark.hadoop.fs.s3a.secret.key";
+    let conf = conf_with(&[(key, "canary"), ("spark.hadoop.fs.s3a.endpoint", "s3.example.org")]);
+    let hidden = Some("*********(redacted)".to_owned());
+    assert_eq!(conf.get(key).unwrap(), hidden);
+    assert_eq!(conf.get_with_default(key, Some("x")).unwrap(), hidden);
+    assert!(!format!("{:?}", conf.get_all(None)).contains("canary"));
+    assert_eq!(conf.get("spark.hadoop.fs.s3a.endpoint").unwrap().as_deref(), Some("s3.example.org"));
+    // What runs plans has it, and what a client has set itself it may read.
+    assert_eq!(conf.get_option(key).as_deref(), Some("canary"));
+    conf.set(key, "own").unwrap();
+    assert_eq!(conf.get(key).unwrap().as_deref(), Some("own"));
+}
+
+#[test]
+fn hosts_that_the_operator_allows_may_be_named() {
+    let held = conf().with_egress_held(vec!["minio.internal:9000".to_owned()].into());
+    assert!(held.set("spark.hadoop.fs.s3a.endpoint", "http://minio.internal:9000").is_ok());
+    assert!(held.set("spark.hadoop.fs.s3a.endpoint", "http://minio.internal:9001").is_err());
 }
