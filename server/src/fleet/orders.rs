@@ -71,8 +71,8 @@ fn task_message(task: &TaskDefinition, origin: proto::Origin) -> proto::Task {
 }
 
 fn origin_message(origin: &Origin) -> proto::Origin {
-    let Origin { tenant, operation_id, trace_parent, trace_state } = origin.clone();
-    proto::Origin { tenant, operation_id, trace_parent, trace_state }
+    let Origin { tenant, operation_id, .. } = origin.clone();
+    proto::Origin { tenant, operation_id, trace_parent: origin.trace_parent(), trace_state: origin.trace_state() }
 }
 
 /// A task is sent whole or not at all, and trying again makes it no smaller.

@@ -11,6 +11,7 @@ use sparrow_runtime::wire::Encryption;
 use sparrow_runtime::worker::{Worker, WorkerOptions};
 use sparrow_spark_error::{Result, internal};
 use sparrow_tenancy::Pass;
+use tracing::Instrument;
 
 use super::Fleet;
 use super::ledger::TaskRef;
@@ -123,10 +124,12 @@ impl Fleet {
     pub(super) fn run_at_home(self: &Arc<Self>, key: (JobId, TaskRef), task: TaskDescription) {
         self.seats.occupy(HOME, key.clone());
         let (fleet, plan) = (Arc::clone(self), Arc::clone(&task.plan));
+        let origin = self.job(&key.0).map(|job| Arc::clone(&job.origin)).unwrap_or_default();
+        let span = origin.span(&key.0, &key.1);
         // It counts as running before an order to stop it can come.
-        let running = self.home.worker.run(self.definition(&task, Vec::new()), Some(plan));
+        let running = span.in_scope(|| self.home.worker.run(self.definition(&task, Vec::new()), Some(plan)));
         self.workers.others().spawn(async move {
-            let status = running.await;
+            let status = running.instrument(span).await;
             fleet.seats.free(HOME, |busy| *busy == key);
             if let Err(error) = fleet.report_statuses(HOME, vec![status]).await {
                 tracing::error!(%error, "the end of a task of the server was not noted");
