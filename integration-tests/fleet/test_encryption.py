@@ -3,6 +3,7 @@ anything stays outside, is told why, and does no harm."""
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import ssl
@@ -179,3 +180,54 @@ def test_a_caller_without_a_certificate_is_not_talked_to(guarded: tuple[Site, ha
             with pytest.raises(ssl.SSLError, match="(?i)certificate required"), \
                     context.wrap_socket(socket.create_connection(("127.0.0.1", port)), server_hostname="127.0.0.1") as wrapped:
                 wrapped.recv(1)
+
+
+def ended(program: Path, *arguments: str, **settings: str) -> str:
+    """What a program says that does not even start."""
+    done = subprocess.run([str(program), *arguments], capture_output=True, text=True, timeout=10, check=False,
+                          env={**os.environ, **settings})
+    assert done.returncode in (1, 78) and "ready" not in done.stdout, done
+    return done.stderr + done.stdout
+
+
+def test_who_bears_another_name_does_not_start(tmp_path: Path) -> None:
+    """An executor or a server whose certificate is not for the host it advertises would fail the queries of others."""
+    papers = Authority(tmp_path, "authority").issue("elsewhere", hosts=("sparrow.example",))
+    said = ended(harness.executor_binary(), "--scheduler", "127.0.0.1:1", *papers.arguments())
+    assert "it is not for '127.0.0.1'" in said and str(papers.cert) in said
+    said = ended(harness.server_binary(), "--listen", "127.0.0.1:0", SPARROW_FLEET_LISTEN="127.0.0.1:0", **papers.settings())
+    assert "it is not for '127.0.0.1'" in said and str(papers.cert) in said
+    advertised = ("--advertise", "sparrow.example")
+    with refused("127.0.0.1:1", tmp_path / "log", *papers.arguments(), *advertised) as executor:
+        until(lambda: "cannot be reached" in executor.said(), executor.said)
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("[fleet]\ntls_cert_file = '{cert}'", "fleet.tls_key_file and fleet.tls_ca_file are not set"),
+    ("[fleet]\ntls_cert_file = '{key}'\ntls_key_file = '{key}'\ntls_ca_file = '{ca}'", "it holds no certificate as PEM"),
+    ("[storage]\nlocal_roots = ['{folder}']\n[fleet]\ntls_key_file = '{key}'\ntls_cert_file = '{cert}'\ntls_ca_file = '{ca}'",
+     "through which the server's own {key} would be read"),
+])
+def test_what_is_wrong_is_known_before_the_start(text: str, expected: str, tmp_path: Path) -> None:
+    papers = Authority(tmp_path, "authority").issue("server")
+    named = {"cert": papers.cert, "key": papers.key, "ca": papers.ca, "folder": papers.key.parent}
+    config = tmp_path / "settings.toml"
+    config.write_text(text.format(**named))
+    assert expected.format(**named) in ended(harness.server_binary(), "--config", str(config), "config", "check")
+
+
+def test_a_renewed_certificate_is_used_without_a_restart(tmp_path: Path) -> None:
+    """An executor whose certificate has ended stays outside until somebody puts a new one in its place."""
+    one = site(tmp_path)
+    assert one.authority is not None
+    papers = one.authority.issue("executor", ended=True)
+    with one.server() as server:
+        known = ("--fleet-secret-file", str(one.secret), *papers.arguments())
+        with refused(server.door(), tmp_path / "log", *known) as executor:
+            until(lambda: "failures=2" in executor.said(), executor.said)
+            one.authority.issue("executor")
+            until(lambda: get(f"{executor.http}/readyz") == (200, "ready\n"), executor.said)
+            assert "certificates of the fleet were renewed" in executor.said()
+            # One that nobody can read does no harm to who is inside, nor to the next connection.
+            papers.cert.write_text("-----BEGIN")
+            check_answer(server)
