@@ -3,10 +3,12 @@ that a user has chosen or must not be known."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import harness
 import pytest
@@ -22,8 +24,9 @@ SLOTS = 2
 # All labels, so that one with a value for each user or query does not come unseen.
 LABELS = {"tenant", "limit", "method", "outcome", "le", "reason", "signal"}
 ABOUT_THE_PROCESS = "target_info"
-# What the settings name, what has no authentication, and everything else together, by either word.
-TENANTS = {"acme", "beta", "local", "other", "others"}
+# What the settings name, what has no authentication, and everything else together.
+TENANTS = {"acme", "beta", "local", "others"}
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "OBSERVABILITY.md"
 ROWS = 97
 
 
@@ -100,7 +103,7 @@ def test_a_query_moves_what_its_tenant_has(watched: Watched) -> None:
     assert moved(before, after, "sparrow_result_rows_total", tenant="acme") == ROWS
     assert moved(before, after, "sparrow_result_bytes_total", tenant="acme") > ROWS * 8
     assert moved(before, after, "sparrow_auth_admitted_total") >= 1
-    for tenant in ("beta", "local", "other"):
+    for tenant in ("beta", "local", "others"):
         assert moved(before, after, "sparrow_operations_finished_total", tenant=tenant) == 0
         assert moved(before, after, "sparrow_result_rows_total", tenant=tenant) == 0
     assert moved(before, after, "sparrow_operations_failed_total", tenant="acme") == 0
@@ -165,6 +168,14 @@ def test_labels_are_few_and_known(watched: Watched) -> None:
             continue
         assert {key for key, _ in labels} <= LABELS, name
         assert dict(labels).get("tenant", "acme") in TENANTS, name
+
+
+def test_every_series_is_explained(watched: Watched) -> None:
+    """Each name is in the document; of an executor's the document says only how they begin."""
+    names = {name for name, _ in watched.samples()} - {ABOUT_THE_PROCESS}
+    explained = DOCUMENT.read_text()
+    families = {re.sub("_(bucket|sum|count)$", "", name) if "duration" in name else name for name in names}
+    assert sorted(name for name in families if f"`{name}`" not in explained) == []
 
 
 def test_an_executor_has_its_own(watched: Watched) -> None:
