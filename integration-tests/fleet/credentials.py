@@ -1,4 +1,4 @@
-"""What a process of a fleet shows to others, made from the fleet's secret by the words of docs/decisions/0002-fleet-credentials.md.
+"""What a process of a fleet shows to others, made from its secret by the words of docs/decisions/0002-fleet-credentials.md.
 
 Written anew rather than borrowed, so that a change of the server's that others would not understand does not go unseen.
 """

@@ -35,8 +35,8 @@ class Site:
     def server(self, settings: Mapping[str, str] | None = None) -> Iterator[harness.Server]:
         """A server without executors that runs all queries on them. It is alive in the end, whatever was tried on it."""
         papers = self.papers("server")
-        given = {"SPARROW_FLEET_LISTEN": "127.0.0.1:0", "SPARROW_FLEET_ROUTE": "fleet", "SPARROW_FLEET_SECRET_FILE": str(self.secret),
-                 **(papers.settings() if papers else {}), **(settings or {})}
+        given = {"SPARROW_FLEET_LISTEN": "127.0.0.1:0", "SPARROW_FLEET_ROUTE": "fleet",
+                 "SPARROW_FLEET_SECRET_FILE": str(self.secret), **(papers.settings() if papers else {}), **(settings or {})}
         with harness.sparrow(settings=given, executors=0) as server:
             yield server
             assert server.is_alive() and not server.panics(), f"see {server.log}"

@@ -217,7 +217,8 @@ def test_the_door_opens_to_a_right_answer_and_only_once(ports: Ports) -> None:
         challenge = called(channel, JOIN).fields["www-authenticate"]
         right = credentials.answer(SECRET, challenge)
         wrong = [challenge, credentials.answer(SECRET[::-1], challenge), credentials.answer(SECRET, challenge, side=b"server"),
-                 credentials.answer(SECRET, f'{credentials.SCHEME} nonce="{"0" * 32}"'), right.replace("of-this-test", "of-another")]
+                 credentials.answer(SECRET, f'{credentials.SCHEME} nonce="{"0" * 32}"'),
+                 right.replace("of-this-test", "of-another")]
         for answer in wrong:
             check_refused(called(channel, JOIN, EMPTY, answer), JOIN)
         came_in = called(channel, JOIN, EMPTY, right)
