@@ -1,11 +1,13 @@
 //! Joining a fleet: both sides prove that they have its secret, then the executor says hello and is welcomed.
 
+use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
 use sparrow_proto::sparrow::fleet as proto;
 use sparrow_proto::sparrow::fleet::fleet_client::FleetClient;
 use sparrow_proto::sparrow::fleet::{from_executor, from_server};
+use sparrow_runtime::wire;
 use sparrow_tenancy::{Answer, Challenge, Confirmation, Secret};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -45,9 +47,21 @@ impl From<Status> for Refusal {
             Code::FailedPrecondition | Code::InvalidArgument | Code::Unimplemented | Code::ResourceExhausted => {
                 Self::Refused(status.message().to_owned())
             }
-            _ => Self::Unreachable(format!("{:?}: {}", status.code(), status.message())),
+            _ => match status.source() {
+                Some(cause) => Self::Unreachable(unanswered(cause)),
+                None => Self::Unreachable(format!("{:?}: {}", status.code(), status.message())),
+            },
         }
     }
+}
+
+/// A server that takes no such certificate as this one's closes the connection, and nothing of why reaches a call.
+fn unanswered(cause: &dyn Error) -> String {
+    format!(
+        "the server closed the connection without an answer ({}): is this executor's certificate of the server's authority and \
+         still good, and do both have certificates, or neither? The server's log says whom it refused",
+        wire::said(cause)
+    )
 }
 
 /// Joins the fleet at the other end of `channel`.

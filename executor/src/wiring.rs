@@ -92,6 +92,9 @@ async fn live(settings: Settings, shown: Metrics, work_dir: &Path) -> Result<(),
     let wishes = signals::listen().map_err(system("signals cannot be heard"))?;
     let encryption = settings.tls_files.clone().map(Encryption::load).transpose();
     let encryption = encryption.map_err(|e| Failure::Unfit(e.to_string()))?;
+    if let Some(encryption) = &encryption {
+        encryption.check_bears(&settings.advertise).map_err(|e| Failure::Unfit(e.to_string()))?;
+    }
     let dial = Dial::new(&settings.scheduler, encryption.clone()).map_err(Failure::Unfit)?;
     let key = settings.secret.as_ref().map_or_else(KeyHolder::default, |secret| KeyHolder::of(FleetKey::of(secret)));
     let counters = Arc::new(Counters::default());

@@ -17,7 +17,7 @@ use toml::{Table, Value};
 
 use auth::AuthSection;
 use rows::{Kind, ROWS, Row};
-pub use rules::{STATE_FOLDER, address, rules};
+pub use rules::{STATE_FOLDER, address, fleet_encryption, rules};
 pub use storage::Storage;
 use tenants::TenantSection;
 

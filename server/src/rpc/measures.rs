@@ -6,10 +6,7 @@ use std::time::Duration;
 
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Histogram, Meter, UpDownCounter};
-use sparrow_tenancy::{LOCAL_TENANT, Principal};
-
-/// Stands for tenants without a name in the settings.
-const OTHERS: &str = "other";
+use sparrow_tenancy::{LOCAL_TENANT, OTHERS, Principal};
 
 /// Seconds; calls take from a fraction of a millisecond to the two minutes after which a client reattaches.
 const DURATIONS: &[f64] =

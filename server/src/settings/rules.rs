@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use sparrow_runtime::wire::{Encryption, TlsFiles};
 use sparrow_tenancy::Secret;
 
 use super::{Problem, Settings};
@@ -36,6 +37,7 @@ pub fn rules(settings: &Settings) -> Vec<Problem> {
     if let Some(secret) = noted(&mut problems, secret.map_err(|e| e.to_string())) {
         noted(&mut problems, fleet(settings, secret.is_some()));
     }
+    noted(&mut problems, fleet_encryption(settings));
     problems.extend(levels(settings));
     problems
 }
@@ -54,6 +56,14 @@ pub fn address(settings: &Settings) -> Result<SocketAddr, String> {
         .unwrap_or(listen)
         .parse()
         .map_err(|_| format!("server.listen must be an address and a port such as 127.0.0.1:15002, but is '{listen}'"))
+}
+
+/// The certificates within the fleet, where there are any.
+pub fn fleet_encryption(settings: &Settings) -> Result<Option<Encryption>, String> {
+    let names = ["fleet.tls_cert_file", "fleet.tls_key_file", "fleet.tls_ca_file"];
+    let files = TlsFiles::of(names.map(|name| settings.path(name)), names);
+    let loaded = files.and_then(|files| files.map(Encryption::load).transpose());
+    loaded.map_err(|e| e.to_string())
 }
 
 /// Nobody off this machine is served in plain text or without a credential, but where that is asked for by name.
@@ -113,8 +123,8 @@ fn tenants_of_tokens(file: &Path) -> Vec<String> {
 fn own_folders(settings: &Settings) -> Vec<PathBuf> {
     let warehouse = settings.path("warehouse.folder").unwrap_or_default();
     let state = settings.path("server.state_folder").unwrap_or_else(|| warehouse.join(STATE_FOLDER));
-    let files = ["tls.key_file", "auth.tokens_file", "fleet.secret_file"].map(|key| settings.path(key));
-    let folders = files.into_iter().flatten().chain([state]);
+    let keys = ["tls.key_file", "auth.tokens_file", "fleet.secret_file", "fleet.tls_key_file", "fleet.work_folder"];
+    let folders = keys.map(|key| settings.path(key)).into_iter().flatten().chain([state]);
     folders.filter_map(|folder| std::path::absolute(folder).ok()).collect()
 }
 

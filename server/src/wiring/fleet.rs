@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use sparrow_engine::fleet::{Fleet, FleetOptions, HomeOptions};
 use sparrow_engine::{Embedded, Placement, Router, Workers};
-use sparrow_runtime::wire::{self, Encryption, TlsFiles};
+use sparrow_runtime::wire;
 use sparrow_runtime::worker::flight_service;
 use sparrow_tenancy::{FleetKey, KeyHolder, Secret, Tenants};
 use tokio::net::TcpListener;
 
 use super::{Failure, absolute, system};
 use crate::fleet::{self, Door, Terms};
-use crate::settings::Settings;
+use crate::settings::{Settings, fleet_encryption};
 
 /// Time between two reports of an executor without news, and the part of the time of silence that this is at most.
 const REPORT_INTERVAL: Duration = Duration::from_secs(3);
@@ -56,7 +56,7 @@ pub(super) async fn open(
     let address = fleet::address(listen, secret.is_some()).map_err(Failure::Setting)?;
     let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
     let address = listener.local_addr().map_err(system("no local address"))?;
-    let encryption = encryption(settings)?;
+    let encryption = fleet_encryption(settings).map_err(Failure::Setting)?;
     if !address.ip().is_loopback() && encryption.is_none() {
         tracing::warn!(
             %address,
@@ -69,6 +69,9 @@ pub(super) async fn open(
         None => FleetKey::random().map_err(|e| Failure::Setting(format!("the system gives no random bytes: {e}")))?,
     };
     let home = HomeOptions { encryption, ..home(settings, address, temp, memory_bytes)? };
+    if let Some(encryption) = &home.encryption {
+        encryption.check_bears(&home.host).map_err(|e| Failure::Setting(e.to_string()))?;
+    }
     let options = FleetOptions {
         home: home.clone(),
         partitions_per_slot: settings.count("fleet.partitions_count").max(1),
@@ -81,14 +84,6 @@ pub(super) async fn open(
     };
     let fleet = Fleet::start(options, workers.clone()).await?;
     Ok(Some(Opening { fleet, listener, address, secret, key, home }))
-}
-
-/// The certificates within the fleet, where there are any.
-fn encryption(settings: &Settings) -> Result<Option<Encryption>, Failure> {
-    let names = ["fleet.tls_cert_file", "fleet.tls_key_file", "fleet.tls_ca_file"];
-    let files = TlsFiles::of(names.map(|name| settings.path(name)), names);
-    let loaded = files.and_then(|files| files.map(Encryption::load).transpose());
-    loaded.map_err(|e| Failure::Setting(e.to_string()))
 }
 
 /// Memory of the tasks that cannot leave this process, of `memory_bytes` for all queries; none where there is no fleet.

@@ -153,7 +153,7 @@ async fn prometheus_reads_metrics() {
         "sparrow_rpc_duration_seconds_bucket{method=\"Config\",outcome=\"OK\",le=\"0.001\"}",
         "sparrow_operations_running{tenant=\"local\"}",
         "sparrow_operations_finished_total{tenant=\"local\"}",
-        "sparrow_operations_failed_total{tenant=\"other\"}",
+        "sparrow_operations_failed_total{tenant=\"others\"}",
         "sparrow_result_rows_total{tenant=\"local\"}",
         "sparrow_result_bytes_total{tenant=\"local\"}",
         "sparrow_limit_value{limit=\"sessions.sessions_count_max\"}",

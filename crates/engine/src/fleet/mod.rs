@@ -299,7 +299,11 @@ fn delivered(job: &JobId) -> TaskStatus {
 fn rerun_counter() -> Counter<u64> {
     let meter = opentelemetry::global::meter("sparrow");
     let counter = meter.u64_counter("sparrow.fleet.tasks.rerun");
-    counter.with_description("Tasks that ran again because they failed or their output was lost.").build()
+    let counter =
+        counter.with_description("Tasks that ran again because they failed or their output was lost.").build();
+    // A series is there before it grows.
+    counter.add(0, &[]);
+    counter
 }
 
 fn ballista(error: ballista_core::error::BallistaError) -> SparkError {

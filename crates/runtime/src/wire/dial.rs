@@ -42,11 +42,14 @@ pub async fn connect(endpoint: &Endpoint) -> Result<Channel, String> {
     endpoint.connect().await.map_err(|e| said(&e))
 }
 
-/// An error with its causes: the outermost says only that something went wrong.
-fn said(error: &dyn std::error::Error) -> String {
+/// An error with its causes: the outermost says only that something went wrong, and some say no more than their cause.
+pub fn said(error: &dyn std::error::Error) -> String {
     let (mut text, mut next) = (error.to_string(), error.source());
     while let Some(cause) = next {
-        text = format!("{text}: {cause}");
+        let more = cause.to_string();
+        if !text.ends_with(&more) {
+            text = format!("{text}: {more}");
+        }
         next = cause.source();
     }
     text

@@ -8,9 +8,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use parking_lot::Mutex;
 use rustls::RootCertStore;
+use rustls::client::verify_server_name;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::WebPkiClientVerifier;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::server::{ParsedCertificate, WebPkiClientVerifier};
 use sparrow_tenancy::others_may_use;
 use tonic::transport::{Certificate, ClientTlsConfig, Identity};
 
@@ -92,6 +93,23 @@ impl Encryption {
         let stamps = stamps(&files);
         let current = Current { loaded: load(&files)?, stamps, looked: Instant::now() };
         Ok(Self(Arc::new(Inside { files, current: Mutex::new(current) })))
+    }
+
+    /// Refuses a certificate that is not for `host`: whoever calls this process there would take it for another.
+    pub fn check_bears(&self, host: &str) -> Result<(), EncryptionProblem> {
+        let file = &self.0.files.cert;
+        let chain = certificates(file, &read(file)?)?;
+        let own = chain.first().ok_or_else(|| unusable(file, &"it holds no certificate as PEM"))?;
+        let own = ParsedCertificate::try_from(own).map_err(|e| unusable(file, &e))?;
+        let name = ServerName::try_from(host.trim_matches(['[', ']']));
+        let is_borne = name.is_ok_and(|name| verify_server_name(&own, &name).is_ok());
+        let why = || {
+            format!(
+                "it is not for '{host}', where others call this process, and they would refuse it: take one whose names hold that \
+                 host, or advertise a host that its names hold"
+            )
+        };
+        if is_borne { Ok(()) } else { Err(unusable(file, &why())) }
     }
 
     /// For connections that are accepted: the other side must have a certificate of the authority.

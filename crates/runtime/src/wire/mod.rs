@@ -4,7 +4,7 @@ mod dial;
 mod encryption;
 mod listen;
 
-pub use dial::{authority, connect, endpoint};
+pub use dial::{authority, connect, endpoint, said};
 pub use encryption::{Encryption, EncryptionProblem, TlsFiles};
 pub use listen::{Incoming, incoming};
 

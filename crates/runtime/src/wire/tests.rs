@@ -65,6 +65,19 @@ async fn a_certificate_is_for_its_hosts_only() {
     assert!(refused.contains("certificate"), "{refused}");
 }
 
+#[test]
+fn who_advertises_a_host_bears_it() {
+    let ours = Authority::new();
+    let executor = encryption(ours.issue("executor", LOCAL));
+    for host in LOCAL {
+        assert_eq!(executor.check_bears(host), Ok(()));
+    }
+    for host in ["127.0.0.2", "::1", "[::1]", "sparrow.example", "a b", ""] {
+        let refused = executor.check_bears(host).unwrap_err().to_string();
+        assert!(refused.contains("executor.cert.pem") && refused.contains(&format!("'{host}'")), "{refused}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn strangers_own_papers_do_not_do_with_our_authority_in_hand() {
     // A caller that trusts us but shows what another authority gave it.
