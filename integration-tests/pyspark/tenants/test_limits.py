@@ -37,9 +37,9 @@ LIMITS: dict[str, dict[str, int]] = {
 }
 # How much later than its time an operation may end.
 LATE_SECONDS_MAX = 2
-REFUSALS, RUNNING, QUEUED, REFUSED, MEMORY, SLOTS = (
-    "sparrow_limit_refusals_total", "sparrow_tenant_running", "sparrow_tenant_queued", "sparrow_tenant_refused_total",
-    "sparrow_tenant_memory", "sparrow_tenant_slots")
+REFUSALS = "sparrow_limit_refusals_total"
+SESSIONS, RUNNING, QUEUED, REFUSED, MEMORY, SLOTS = (
+    f"sparrow_tenant_{name}" for name in ("sessions", "running", "queued", "refused_total", "memory", "slots"))
 INTERVAL = ("spark.connect.progress.reportInterval", "50ms")
 # The server's own memory, on either engine.
 EMBEDDED = ("spark.sparrow.engine", "embedded")
@@ -330,12 +330,21 @@ def test_the_memory_of_a_tenant_is_counted_as_its_own_limit(limits: World, call:
 def test_each_limit_of_a_tenant_has_its_metrics(limits: World) -> None:
     found = limits.metrics()
     for tenant, keys in LIMITS.items():
-        names = [RUNNING, QUEUED, REFUSED, MEMORY] + [SLOTS] * harness.is_fleet()
+        names = [SESSIONS, RUNNING, QUEUED, REFUSED, MEMORY] + [SLOTS] * harness.is_fleet()
         assert [name for name in names if (name, tenant) not in found] == [], tenant
         for key, value in keys.items():
             assert found.get(("sparrow_limit_value", f"tenant.{tenant}.{key}")) == value
             # A series must be there before it grows.
             assert (REFUSALS, f"tenant.{tenant}.{key}") in found
+
+
+def test_the_sessions_of_a_tenant_are_counted(limits: World, call: Call) -> None:
+    first, second = call("narrow"), call("narrow")
+    wait_until(lambda: limits.metric(SESSIONS, "narrow") == 0)
+    assert config(first, NOTHING) == config(second, NOTHING)
+    assert limits.metric(SESSIONS, "narrow") == 2
+    assert CALLS["ReleaseSession"](first, NOTHING) is True
+    assert limits.metric(SESSIONS, "narrow") == 1
 
 
 @pytest.mark.skipif(not harness.is_fleet(), reason="slots are those of executors")
