@@ -12,6 +12,7 @@ use sparrow_engine::fleet::Fleet;
 use sparrow_runtime::Environment;
 use sparrow_session::{Sessions, Usage};
 use sparrow_spark_error::limit_refusals;
+use sparrow_tenancy::Tenants;
 
 use crate::settings::{self, Settings};
 
@@ -41,6 +42,8 @@ const USED: &[(&str, Used)] = &[
 /// Makes the instruments.
 pub fn register(meter: &Meter, settings: &Settings, sessions: &Arc<Sessions>) {
     let values = values(settings);
+    // A series must be there before it grows, so that also limits that have refused nothing yet are known.
+    let known: Vec<String> = values.keys().cloned().chain(CONFS.iter().map(|key| (*key).to_owned())).collect();
     meter
         .u64_observable_gauge("sparrow.limit.value")
         .with_description("What a limit is set to; 0 lets the machine decide.")
@@ -55,7 +58,7 @@ pub fn register(meter: &Meter, settings: &Settings, sessions: &Arc<Sessions>) {
     meter
         .u64_observable_counter("sparrow.limit.refusals")
         .with_description("How often a limit refused something.")
-        .with_callback(|observer| observe(observer, &refusals()))
+        .with_callback(move |observer| observe(observer, &refusals(&known)))
         .build();
 }
 
@@ -100,21 +103,35 @@ fn observe(observer: &dyn AsyncInstrument<u64>, series: &Series) {
 }
 
 fn values(settings: &Settings) -> Series {
-    settings::limits().map(|key| (key.to_owned(), settings.number(key))).collect()
+    let own = settings::limits().map(|key| (key.to_owned(), settings.number(key)));
+    own.chain(values_of_tenants(&settings.tenants())).collect()
+}
+
+/// The limits of tenants, by the names that errors call them.
+fn values_of_tenants(tenants: &Tenants) -> Series {
+    let mut values = Series::new();
+    for (tenant, terms) in tenants.named() {
+        values.extend(terms.limits().into_iter().map(|(key, limit)| (tenants.setting(tenant, key), limit)));
+    }
+    values
 }
 
 fn used(usage: &Usage) -> Series {
     USED.iter().map(|(key, used)| ((*key).to_owned(), used(usage))).collect()
 }
 
-/// Of every limit, also those that have refused nothing yet: a series must be there before it grows.
-fn refusals() -> Series {
-    let known = settings::limits().chain(CONFS.iter().copied()).map(|key| (key.to_owned(), 0));
-    known.chain(limit_refusals()).collect()
+/// Of every known limit, and of what has refused something.
+fn refusals(known: &[String]) -> Series {
+    let none = known.iter().map(|key| (key.clone(), 0));
+    none.chain(limit_refusals()).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use sparrow_tenancy::Terms;
+
     use super::*;
     use crate::settings::Sources;
 
@@ -122,12 +139,20 @@ mod tests {
     fn every_limit_has_its_metrics() {
         let settings = Sources::default().finish().unwrap();
         let _ = sparrow_spark_error::limit_exceeded("x", 1, "catalog.tables_count_max", "");
-        let (values, refusals) = (values(&settings), refusals());
+        let values = values(&settings);
+        let known: Vec<String> = values.keys().cloned().collect();
+        let refusals = refusals(&known);
         for key in settings::limits() {
             assert_eq!(values.get(key), Some(&settings.number(key)), "{key}");
             assert!(refusals.contains_key(key), "{key}");
         }
         assert!(refusals["catalog.tables_count_max"] >= 1);
+        let acme =
+            Terms { run_duration_max: Some(Duration::from_secs(5)), result_bytes_max: Some(7), ..Terms::default() };
+        let tenants = Tenants::new(BTreeMap::from([("acme".to_owned(), acme)]), Terms::default(), None);
+        let expected = [("result_bytes_max", 7), ("run_seconds_max", 5)];
+        let expected = expected.map(|(key, limit)| (format!("tenant.acme.{key}"), limit));
+        assert_eq!(values_of_tenants(&tenants), Series::from(expected));
         let used = used(&Usage { sessions: 3, ..Usage::default() });
         assert_eq!(used["sessions.sessions_count_max"], 3);
         assert!(used.keys().all(|key| values.contains_key(key)), "{used:?}");

@@ -100,7 +100,7 @@ pub fn run(settings: Settings, shown: Metrics) -> Result<(), Failure> {
     let fleet = opening.as_ref().map(fleet::Opening::fleet);
     metrics::register(&meter, &settings, &sessions);
     metrics::register_engine(&meter, &services.environment, fleet);
-    metrics::tenants::register(&meter, &services, fleet);
+    metrics::tenants::register(&meter, &services, &sessions, fleet);
     auth::register(&meter, &settings);
     pools.requests.block_on(telemetry::show(&settings, shown))?;
     let outcome = pools.requests.block_on(serve(address, &settings, Arc::clone(&sessions), measures, workers, opening));

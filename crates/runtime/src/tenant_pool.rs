@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use datafusion::common::{DataFusionError, Result};
 use datafusion::execution::memory_pool::{FairSpillPool, MemoryConsumer, MemoryLimit, MemoryPool, MemoryReservation};
+use sparrow_spark_error::limit_refused;
 
 /// The part. What it grants is also taken from the pool of all, so that both limits hold.
 #[derive(Debug)]
@@ -33,8 +34,9 @@ impl TenantPool {
         self.part.reserved()
     }
 
-    /// Still the kind of error that makes consumers spill; the words reach the user when none can.
+    /// Still the kind of error that makes consumers spill; the words reach the user when none can. Counted either way.
     fn exhausted(&self, reservation: &MemoryReservation, additional: usize) -> DataFusionError {
+        limit_refused(&self.setting);
         DataFusionError::ResourcesExhausted(format!(
             "the queries of the tenant {} hold {} of the {} bytes they may hold together ({}), and {} asks for {additional} more.",
             self.tenant,

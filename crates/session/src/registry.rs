@@ -1,6 +1,6 @@
 //! All sessions of a process: made on first use, found by who asks and their id, closed on request or when idle.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -137,6 +137,15 @@ impl Sessions {
     /// Sessions alive now.
     pub fn count(&self) -> usize {
         self.state.lock().live.len()
+    }
+
+    /// Sessions alive now, by the label of their tenant.
+    pub fn counts(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for key in self.state.lock().live.keys() {
+            *counts.entry(self.services.tenants.label(&key.tenant).to_owned()).or_default() += 1;
+        }
+        counts
     }
 
     /// The sessions alive now, and how many closed ones are remembered.

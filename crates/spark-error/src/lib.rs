@@ -19,7 +19,9 @@ pub use constructors::*;
 pub use context::QueryContext;
 pub use error::{Result, SparkError};
 pub use kept::keep_condition;
-pub use limits::{limit_exceeded, limit_refusals, plan_too_deep, plan_too_large, tenant_busy, views_too_deep};
+pub use limits::{
+    limit_exceeded, limit_refusals, limit_refused, plan_too_deep, plan_too_large, tenant_busy, views_too_deep,
+};
 pub use quote::{quote_identifier, quote_parts, to_sql_conf, to_sql_id, to_sql_type, to_sql_value};
 pub use suggest::nearest;
 

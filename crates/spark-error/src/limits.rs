@@ -56,6 +56,11 @@ pub(crate) fn out_of_memory(detail: &str) -> SparkError {
     SparkError::new(&condition::OUT_OF_MEMORY).with("detail", detail)
 }
 
+/// A limit refused what may yet go well otherwise, such as memory to who can spill; `conf` names the setting that raises it.
+pub fn limit_refused(conf: &str) {
+    count(conf);
+}
+
 /// How often each limit refused something since the process started, by the name of its setting.
 pub fn limit_refusals() -> BTreeMap<String, u64> {
     REFUSALS.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -55,6 +55,25 @@ impl Default for Terms {
     }
 }
 
+impl Terms {
+    /// The limits that are set, by their keys in the settings; times are in seconds.
+    pub fn limits(&self) -> Vec<(&'static str, u64)> {
+        let count = |limit: Option<usize>| limit.map(|limit| limit as u64);
+        let seconds = |limit: Option<Duration>| limit.map(|limit| limit.as_secs());
+        let all = [
+            ("sessions_count_max", count(self.sessions_count_max)),
+            ("running_count_max", count(self.running_count_max)),
+            ("queued_count_max", count(self.queued_count_max)),
+            ("queue_seconds_max", seconds(self.queue_duration_max)),
+            ("run_seconds_max", seconds(self.run_duration_max)),
+            ("result_bytes_max", self.result_bytes_max),
+            ("memory_bytes_max", count(self.memory_bytes_max)),
+            ("slots_count_max", count(self.slots_count_max)),
+        ];
+        all.into_iter().filter_map(|(key, limit)| Some((key, limit?))).collect()
+    }
+}
+
 /// The tenants a server knows.
 #[derive(Clone, Debug, Default)]
 pub struct Tenants {

@@ -24,18 +24,19 @@ State = base.GetStatusResponse.OperationStatus.OperationState
 class Live:
     """An operation that is being read in a thread of its own."""
 
-    def __init__(self, raw: Raw, relation: relations.Relation = ENDLESS, tags: tuple[str, ...] = ()) -> None:
+    def __init__(self, raw: Raw, relation: relations.Relation = ENDLESS, **more: Any) -> None:
         self.id = str(uuid.uuid4())
         self.responses: list[base.ExecutePlanResponse] = []
         self.error: grpc.RpcError | None = None
-        self._stream = raw.execute(relation, self.id, tags=tags)
+        self._stream = raw.execute(relation, self.id, **more)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         wait_until(lambda: statuses(raw, self.id) == ["RUNNING"])
 
     def _read(self) -> None:
         try:
-            self.responses.extend(self._stream)
+            for response in self._stream:
+                self.responses.append(response)
         except grpc.RpcError as error:
             self.error = error
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{AsyncInstrument, Meter};
 use sparrow_engine::fleet::Fleet;
-use sparrow_session::{Counts, Services};
+use sparrow_session::{Counts, Services, Sessions};
 use sparrow_tenancy::{OTHERS, Tenants};
 
 /// One of the numbers.
@@ -17,7 +17,7 @@ type Read = fn(&Counts) -> u64;
 type Series = BTreeMap<String, u64>;
 
 /// Makes the instruments.
-pub fn register(meter: &Meter, services: &Arc<Services>, fleet: Option<&Arc<Fleet>>) {
+pub fn register(meter: &Meter, services: &Arc<Services>, sessions: &Arc<Sessions>, fleet: Option<&Arc<Fleet>>) {
     let counts: [(_, _, Read); 2] = [
         ("sparrow.tenant.running", "Operations of a tenant that run.", |counts| counts.running as u64),
         ("sparrow.tenant.queued", "Operations of a tenant that wait for their turn.", |counts| counts.queued as u64),
@@ -26,6 +26,10 @@ pub fn register(meter: &Meter, services: &Arc<Services>, fleet: Option<&Arc<Flee
         let services = Arc::clone(services);
         gauge(meter, name, description, move || operations(&services, count));
     }
+    let (alive, all) = (Arc::clone(sessions), Arc::clone(services));
+    gauge(meter, "sparrow.tenant.sessions", "Sessions of a tenant that are alive.", move || {
+        by_label(&all.tenants, alive.counts().into_iter().map(|(label, count)| (label, count as u64)))
+    });
     let refused = Arc::clone(services);
     meter
         .u64_observable_counter("sparrow.tenant.refused")

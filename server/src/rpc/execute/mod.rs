@@ -97,7 +97,7 @@ impl Execution {
     /// Waits for the operation's turn while its stream tells the client that it is alive, then answers. The place is free again
     /// before the client hears of the end, so that it finds room for the next operation.
     async fn answer_in_turn(&self, mut place: Place, plan: Option<proto::Plan>) -> Result<()> {
-        self.reporting(None, place.turn()).await?;
+        self.waiting(place.turn()).await?;
         place.in_time(self.answer(plan)).await
     }
 

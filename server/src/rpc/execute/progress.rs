@@ -32,11 +32,21 @@ impl Pulse {
 impl Execution {
     /// Waits for `work`, reporting now and then how far `progress` is.
     pub(super) async fn reporting<T>(&self, progress: Option<&Progress>, work: impl Future<Output = T>) -> T {
+        self.telling(|| report(progress), work).await
+    }
+
+    /// Waits for the operation's turn, reporting it now and then as a task that has not begun: clients show no progress, and call
+    /// no handler of it, where there is no task.
+    pub(super) async fn waiting<T>(&self, turn: impl Future<Output = T>) -> T {
+        self.telling(not_begun, turn).await
+    }
+
+    async fn telling<T>(&self, say: impl Fn() -> ExecutionProgress, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         loop {
             match tokio::time::timeout(self.pulse.0, work.as_mut()).await {
                 Ok(done) => return done,
-                Err(_) => self.send(ResponseType::ExecutionProgress(report(progress))).await,
+                Err(_) => self.send(ResponseType::ExecutionProgress(say())).await,
             }
         }
     }
@@ -60,6 +70,11 @@ fn report(progress: Option<&Progress>) -> ExecutionProgress {
         done: now.done || stage.tasks_finished == stage.tasks,
     };
     ExecutionProgress { stages: now.stages.iter().map(info).collect(), num_inflight_tasks: now.running as i64 }
+}
+
+fn not_begun() -> ExecutionProgress {
+    let task = StageInfo { num_tasks: 1, ..StageInfo::default() };
+    ExecutionProgress { stages: vec![task], num_inflight_tasks: 0 }
 }
 
 fn metric_object(operator: OperatorMetrics) -> MetricObject {
