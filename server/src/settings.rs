@@ -1,6 +1,8 @@
 //! The server's settings: one table names, explains and defaults them all, but for the sections of tenants, issuers and storage.
 
+mod accept;
 mod auth;
+mod fleet;
 mod rows;
 mod rules;
 mod secrets;
@@ -15,9 +17,11 @@ use std::time::Duration;
 use sparrow_tenancy::Tenants;
 use toml::{Table, Value};
 
+pub use accept::{Accepted, accept};
 use auth::AuthSection;
+pub use fleet::FleetSettings;
 use rows::{Kind, ROWS, Row};
-pub use rules::{STATE_FOLDER, address, rules};
+pub use rules::{STATE_FOLDER, address};
 pub use storage::Storage;
 use tenants::TenantSection;
 
