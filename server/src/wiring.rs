@@ -140,7 +140,8 @@ pub fn services(
         databases_count_max: settings.count("catalog.databases_count_max"),
         tables_count_max: settings.count("catalog.tables_count_max"),
     };
-    let own_folders = vec![temp.to_owned(), limits.spill_folder.clone(), state_folder.clone()];
+    let own_places = [temp.to_owned(), limits.spill_folder.clone(), state_folder.clone()];
+    let own_places = own_places.into_iter().chain(settings.own_places()).collect();
     let shared = Shared::new(warehouse, front_ends(), workers, catalog_limits, tenants.clone());
     Ok(Arc::new(Services {
         engine: Arc::new(engines),
@@ -149,7 +150,7 @@ pub fn services(
         writes: Registry::new(&state_folder),
         warehouse: warehouse.clone(),
         temp: temp.join("sessions"),
-        own_folders,
+        own_places,
         limits: session_limits(settings),
         admission: Arc::new(Admission::new(tenants.clone())),
         tenants,
@@ -234,7 +235,7 @@ async fn serve(
     let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
     let local = listener.local_addr().map_err(system("no local address"))?;
     let incoming = tls::Incoming::new(listener, tls);
-    auth::warn_of_insecurity(settings, local);
+    let _warning = auth::warn_of_insecurity(settings, local);
     let (decoder, limits) = (Decoder::new(plan_limits(settings)), wire_limits(settings));
     let service = SparkConnect::new(Arc::clone(&sessions), workers, decoder, limits, measures).behind(&authentication);
     let (health_reporter, health) = tonic_health::server::health_reporter();

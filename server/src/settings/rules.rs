@@ -88,7 +88,8 @@ fn tenants_of_tokens(file: &Path) -> Vec<String> {
 fn own_folders(settings: &Settings) -> Vec<PathBuf> {
     let warehouse = settings.path("warehouse.folder").unwrap_or_default();
     let state = settings.path("server.state_folder").unwrap_or_else(|| warehouse.join(STATE_FOLDER));
-    let files = ["tls.key_file", "auth.tokens_file", "fleet.secret_file"].map(|key| settings.path(key));
+    let files = ["tls.key_file", "auth.tokens_file", "fleet.secret_file", "fleet.tls_key_file"];
+    let files = files.map(|key| settings.path(key));
     let folders = files.into_iter().flatten().chain([state]);
     folders.filter_map(|folder| std::path::absolute(folder).ok()).collect()
 }

@@ -176,6 +176,30 @@ fn who_asks_for_no_authentication_by_name_gets_none() {
     assert!(problems(&format!("{insecure}[auth]\ntokens_file = '/no'")).contains("would travel in plain text"));
 }
 
+/// What tenants never reach: each file and folder that settings name, however it is named there.
+#[test]
+fn every_file_and_folder_of_the_settings_is_the_servers_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret");
+    std::fs::write(&secret, "canary").unwrap();
+    std::fs::set_permissions(&secret, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let config = folder.path().join("sparrow.toml");
+    let text = format!(
+        "[tls]\nkey_file = '/k'\ncert_file = '/c'\n[auth]\ntokens_file = 'tokens'\n[[auth.jwt]]\npem_file = '/pem'\n\
+         [engine]\nspill_folder = '/spill'\n[fleet]\nwork_folder = '/work'\nsecret_file = '/f'\n\
+         [spark]\n'fs.secret.key' = {{ file = '{}' }}\n",
+        secret.display()
+    );
+    std::fs::write(&config, text).unwrap();
+    let mut sources = Sources::default();
+    sources.add_file(&config).unwrap();
+    let found = sources.finish().unwrap().own_places();
+    let named = ["/k", "/c", "/pem", "/spill", "/work", "/f"].map(PathBuf::from);
+    for place in named.into_iter().chain([std::path::absolute("tokens").unwrap(), secret, config]) {
+        assert!(found.contains(&place), "{} is not among {found:?}", place.display());
+    }
+}
+
 #[test]
 fn settings_show_no_values() {
     let settings = from_toml("[log]\nfilter = 'canary'\n[spark]\na = 'canary'").unwrap();
