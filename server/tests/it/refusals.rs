@@ -60,6 +60,8 @@ fn refused(folder: &Path) -> Vec<(String, &'static str)> {
         (issuer(&format!("{whole}jwks = 'http://idp.example/keys'")), "https"),
         (issuer(&format!("{hmac}jwks = 'https://idp.example/keys'")), "HS256"),
         (issuer(&format!("{hmac}pem_file = '{}'", cert.display())), "HS256"),
+        (issuer(&whole.replace("https://idp.example", "login")), "set jwks to the address of its keys"),
+        (issuer(&whole.replace("https://", "http://")), "use https in issuer"),
         (format!("{}[tenant.beta]\n", without("nothing")), "[tenant.acme]"),
         (format!("{}[tenant.beta]\n", token_file(&tokens)), "[tenant.acme]"),
         ("[spark]\n'hadoop.fs.s3a.secret.key' = 'canary'\n".to_owned(), "{ file = "),
@@ -76,19 +78,26 @@ fn refused(folder: &Path) -> Vec<(String, &'static str)> {
             "[server]\nstate_folder = '/srv/state'\n[storage]\nlocal_roots = ['/srv/state/x']\n".to_owned(),
             "storage.local_roots",
         ),
-        ("[server]\nlisten = '15002'\n".to_owned(), "server.listen must be an address"),
-        ("[server]\nlisen = '127.0.0.1:1'\n".to_owned(), "'server.lisen'"),
-        ("[warehouse]\nfolder = ''\n".to_owned(), "warehouse.folder is empty"),
-        ("[plan]\nsql_levels_max = 10001\n".to_owned(), "plan.sql_levels_max"),
-        ("[log]\nformat = 'xml'\n".to_owned(), "'xml' is no log format"),
-        ("[log]\nfilter = 'sparrow=loud'\n".to_owned(), "'sparrow=loud' is no log filter"),
-        ("[telemetry]\nmetrics_listen = '9090'\n".to_owned(), "telemetry.metrics_listen"),
-        ("[telemetry]\notlp_endpoint = 'nowhere'\n".to_owned(), "telemetry.otlp_endpoint"),
-        ("[telemetry]\notlp_endpoint = 'http://no host'\n".to_owned(), "telemetry.otlp_endpoint"),
-        ("[telemetry]\notlp_protocol = 'udp'\n".to_owned(), "telemetry.otlp_protocol"),
-        ("[spark]\n'sql.ansi.enabled' = 'maybe'\n".to_owned(), "spark.sql.ansi.enabled"),
-        ("[spark]\n'sql.session.timeZone' = 'Nowhere'\n".to_owned(), "spark.sql.session.timeZone"),
     ]
+}
+
+/// Values that mean nothing, or too much.
+fn refused_values() -> Vec<(String, &'static str)> {
+    let rows = [
+        ("[server]\nlisten = '15002'\n", "server.listen must be an address"),
+        ("[server]\nlisen = '127.0.0.1:1'\n", "'server.lisen'"),
+        ("[warehouse]\nfolder = ''\n", "warehouse.folder is empty"),
+        ("[plan]\nsql_levels_max = 10001\n", "plan.sql_levels_max"),
+        ("[log]\nformat = 'xml'\n", "'xml' is no log format"),
+        ("[log]\nfilter = 'sparrow=loud'\n", "'sparrow=loud' is no log filter"),
+        ("[telemetry]\nmetrics_listen = '9090'\n", "telemetry.metrics_listen"),
+        ("[telemetry]\notlp_endpoint = 'nowhere'\n", "telemetry.otlp_endpoint"),
+        ("[telemetry]\notlp_endpoint = 'http://no host'\n", "telemetry.otlp_endpoint"),
+        ("[telemetry]\notlp_protocol = 'udp'\n", "telemetry.otlp_protocol"),
+        ("[spark]\n'sql.ansi.enabled' = 'maybe'\n", "spark.sql.ansi.enabled"),
+        ("[spark]\n'sql.session.timeZone' = 'Nowhere'\n", "spark.sql.session.timeZone"),
+    ];
+    rows.map(|(text, expected)| (text.to_owned(), expected)).to_vec()
 }
 
 /// Settings of a fleet that must be refused.
@@ -113,7 +122,7 @@ fn refused_fleets(folder: &Path) -> Vec<(String, &'static str)> {
 #[test]
 fn what_must_not_start_is_refused_by_the_start_and_the_check_alike() {
     let folder = tempfile::tempdir().unwrap();
-    for (text, expected) in [refused(folder.path()), refused_fleets(folder.path())].concat() {
+    for (text, expected) in [refused(folder.path()), refused_values(), refused_fleets(folder.path())].concat() {
         let config = write(folder.path(), "sparrow.toml", &text).display().to_string();
         let (code, started) = run(&["--config", &config]);
         let (check_code, checked) = run(&["config", "check", "--config", &config]);
