@@ -50,7 +50,8 @@ pub(super) async fn open(
     workers: &Workers,
     tenants: &Tenants,
 ) -> Result<Option<Opening>, Failure> {
-    let Some(FleetSettings { listen, secret, encryption, host, http_listen }) = fleet.cloned() else { return Ok(None) };
+    let Some(fleet) = fleet else { return Ok(None) };
+    let FleetSettings { listen, secret, encryption, http_listen, .. } = fleet.clone();
     let listener = TcpListener::bind(listen).await.map_err(system(&format!("cannot listen on {listen}")))?;
     let address = listener.local_addr().map_err(system("no local address"))?;
     if !address.ip().is_loopback() && encryption.is_none() {
@@ -64,7 +65,7 @@ pub(super) async fn open(
         Some(secret) => FleetKey::of(secret),
         None => FleetKey::random().map_err(|e| internal("the system gives no random bytes").caused_by(e))?,
     };
-    let home = HomeOptions { host, flight_port: address.port(), encryption, ..home(settings, temp, memory_bytes)? };
+    let home = home(settings, fleet, address.port(), temp, memory_bytes)?;
     let options = FleetOptions {
         home: home.clone(),
         partitions_per_slot: settings.count("fleet.partitions_count").max(1),
@@ -88,19 +89,25 @@ pub(super) fn home_memory(settings: &Settings, memory_bytes: usize) -> usize {
     }
 }
 
-/// The server's own seat, as far as it does not depend on where executors join.
-fn home(settings: &Settings, temp: &Path, memory_bytes: usize) -> Result<HomeOptions, Failure> {
+/// The server's own seat.
+fn home(
+    settings: &Settings,
+    fleet: &FleetSettings,
+    flight_port: u16,
+    temp: &Path,
+    memory_bytes: usize,
+) -> Result<HomeOptions, Failure> {
     let work_dir = settings.path("fleet.work_folder").map_or_else(|| Ok(temp.join("fleet")), absolute)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     Ok(HomeOptions {
-        host: String::new(),
-        flight_port: 0,
+        host: fleet.host.clone(),
+        flight_port,
         scratch: work_dir.join("scratch"),
         work_dir,
         slots: Some(settings.count("fleet.slots_count")).filter(|count| *count > 0).unwrap_or(cores),
         memory_bytes: home_memory(settings, memory_bytes),
         spill_bytes: settings.number("engine.spill_bytes_max"),
-        encryption: None,
+        encryption: fleet.encryption.clone(),
     })
 }
 
