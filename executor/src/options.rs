@@ -143,6 +143,8 @@ pub struct Settings {
     pub secret: Option<Secret>,
     /// The certificates within the fleet.
     pub tls_files: Option<TlsFiles>,
+    /// Files that no task may touch: those of the secret and of certificates.
+    pub own_files: Vec<PathBuf>,
     /// Size of the largest message the server may send.
     pub message_bytes_max: usize,
     /// Age of files of jobs.
@@ -175,10 +177,11 @@ impl Options {
         check_exposure(&self, secret.is_some())?;
         let cores = || std::thread::available_parallelism().map_or(1, usize::from) as u32;
         let memory = || sparrow_runtime::memory_bytes_default();
-        let (advertise, tls_files) = (advertised(&self)?, tls_files(&self)?);
+        let (advertise, tls_files, own_files) = (advertised(&self)?, tls_files(&self)?, own_files(&self)?);
         Ok(Settings {
             advertise,
             tls_files,
+            own_files,
             name: self.name.unwrap_or_else(machine_name),
             slots: Some(self.slots).filter(|slots| *slots > 0).unwrap_or_else(cores),
             memory_bytes: Some(self.memory).filter(|bytes| *bytes > 0).unwrap_or_else(memory),
@@ -219,6 +222,16 @@ fn tls_files(options: &Options) -> Result<Option<TlsFiles>, Problem> {
     let named = |file: &Option<PathBuf>| file.clone().filter(|file| !file.as_os_str().is_empty());
     let names = ["--tls-cert-file", "--tls-key-file", "--tls-ca-file"];
     TlsFiles::of([tls_cert_file, tls_key_file, tls_ca_file].map(named), names).map_err(|e| Problem(e.to_string()))
+}
+
+/// Of the files that the options name, those that are closed to tasks.
+fn own_files(options: &Options) -> Result<Vec<PathBuf>, Problem> {
+    let Options { fleet_secret_file, tls_cert_file, tls_key_file, tls_ca_file, .. } = options;
+    let named = [fleet_secret_file, tls_cert_file, tls_key_file, tls_ca_file].into_iter().flatten();
+    let absolute = |file: &PathBuf| {
+        std::path::absolute(file).map_err(|e| Problem(format!("{} cannot be found: {e}", file.display())))
+    };
+    named.filter(|file| !file.as_os_str().is_empty()).map(absolute).collect()
 }
 
 fn is_loopback(scheduler: &str) -> bool {
@@ -289,7 +302,9 @@ mod tests {
         let all: [&str; 6] = ["--tls-cert-file", "c", "--tls-key-file", "k", "--tls-ca-file", "a"];
         let refused = settings(&[&["--scheduler", "127.0.0.1:1"], &all[..4]].concat(), None).unwrap_err();
         assert!(refused.0.contains("but --tls-ca-file is not set"), "{refused}");
-        assert!(settings(&[&["--scheduler", "127.0.0.1:1"], &all[..]].concat(), None).unwrap().tls_files.is_some());
+        let encrypted = settings(&[&["--scheduler", "127.0.0.1:1"], &all[..]].concat(), None).unwrap();
+        assert!(encrypted.tls_files.is_some());
+        assert!(encrypted.own_files.len() == 3 && encrypted.own_files.iter().all(|file| file.is_absolute()));
         let everywhere = ["--scheduler", "s:1", "--listen", "0.0.0.0:0"];
         assert!(settings(&everywhere, secret).unwrap_err().0.contains("--advertise"));
     }

@@ -174,6 +174,7 @@ fn worker(
         spill_bytes_max: settings.spill_bytes,
         scratch: work_dir.join(SCRATCH),
         encryption,
+        own_places: settings.own_files.clone(),
     };
     Worker::new(options, sparrow_runtime::worker_services())
 }

@@ -45,22 +45,24 @@ fn serve(options: &Options) -> ExitCode {
         Ok(settings) => settings,
         Err(error) => return fail(EXIT_SETTINGS, &error),
     };
-    let problems = settings::rules(&settings);
-    if !problems.is_empty() {
-        for problem in &problems {
-            fail(EXIT_SETTINGS, problem);
+    let accepted = match settings::accept(settings) {
+        Ok(accepted) => accepted,
+        Err(problems) => {
+            for problem in &problems {
+                fail(EXIT_SETTINGS, problem);
+            }
+            return ExitCode::from(EXIT_SETTINGS);
         }
-        return ExitCode::from(EXIT_SETTINGS);
-    }
-    let telemetry = match wiring::start_telemetry(&settings) {
-        Ok(telemetry) => telemetry,
-        Err(error) => return fail(EXIT_SETTINGS, &error),
     };
-    let outcome = wiring::run(settings, telemetry.metrics());
+    let telemetry = match wiring::start_telemetry(&accepted.telemetry) {
+        Ok(telemetry) => telemetry,
+        Err(error) => return fail(1, &error),
+    };
+    let outcome = wiring::run(accepted, telemetry.metrics());
     telemetry.end();
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(error.exit_code(), &error),
+        Err(error) => fail(1, &error),
     }
 }
 

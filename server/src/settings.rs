@@ -1,6 +1,8 @@
 //! The server's settings: one table names, explains and defaults them all, but for the sections of tenants, issuers and storage.
 
+mod accept;
 mod auth;
+mod fleet;
 mod rows;
 mod rules;
 mod secrets;
@@ -15,9 +17,11 @@ use std::time::Duration;
 use sparrow_tenancy::Tenants;
 use toml::{Table, Value};
 
+pub use accept::{Accepted, accept};
 use auth::AuthSection;
+pub use fleet::FleetSettings;
 use rows::{Kind, ROWS, Row};
-pub use rules::{STATE_FOLDER, address, fleet_encryption, rules};
+pub use rules::{STATE_FOLDER, address};
 pub use storage::Storage;
 use tenants::TenantSection;
 
@@ -34,6 +38,8 @@ pub struct Settings {
     values: BTreeMap<&'static str, Value>,
     spark: BTreeMap<String, String>,
     sections: Sections,
+    /// Where they are from: the file of settings, and those of the secrets in it.
+    files: Vec<PathBuf>,
 }
 
 /// Settings as they are gathered; a later source wins.
@@ -42,6 +48,7 @@ pub struct Sources {
     values: BTreeMap<&'static str, Value>,
     spark: BTreeMap<String, String>,
     sections: Sections,
+    files: Vec<PathBuf>,
 }
 
 /// What only a file can say.
@@ -56,6 +63,7 @@ impl Sources {
     /// Adds the settings of a TOML file.
     pub fn add_file(&mut self, path: &Path) -> Result<(), Problem> {
         let shown = path.display();
+        self.files.push(path.to_owned());
         let text = std::fs::read_to_string(path).map_err(|e| Problem(format!("{shown} cannot be read: {e}")))?;
         self.add_toml(&text).map_err(|Problem(problem)| Problem(format!("{shown}: {problem}")))
     }
@@ -65,6 +73,7 @@ impl Sources {
         for (section, value) in table {
             let Value::Table(mut keys) = value else { return Err(unknown(&section)) };
             secrets::check(&section, &keys)?;
+            self.files.extend(secrets::files(&section, &keys));
             match section.as_str() {
                 SPARK => {
                     flatten(SPARK, keys, &mut self.spark)?;
@@ -150,7 +159,7 @@ impl Sources {
 
     /// The settings.
     pub fn finish(self) -> Result<Settings, Problem> {
-        Ok(Settings { values: self.values, spark: self.spark, sections: self.sections })
+        Ok(Settings { values: self.values, spark: self.spark, sections: self.sections, files: self.files })
     }
 }
 
@@ -219,6 +228,17 @@ impl Settings {
     /// Whether credentials may name `tenant`: any, as long as no section names one.
     pub fn knows_tenant(&self, tenant: &str) -> bool {
         self.sections.tenants.is_empty() || self.sections.tenants.contains_key(tenant)
+    }
+
+    /// Files and folders that the settings name or are from, and that belong to the server alone: every setting that is called a
+    /// file or a folder names one.
+    pub fn own_places(&self) -> Vec<PathBuf> {
+        let named = ROWS.iter().filter(|row| row.0.ends_with("_file") || row.0.ends_with("_folder"));
+        let named = named.filter_map(|row| self.path(row.0));
+        let keys = self.sections.auth.pem_files();
+        let all = named.chain(keys).chain(self.files.iter().cloned());
+        // What has no absolute path is found by no other path either.
+        all.filter_map(|place| std::path::absolute(place).ok()).collect()
     }
 
     /// The section about storage.

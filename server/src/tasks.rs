@@ -25,13 +25,9 @@ pub fn run(task: &Task, options: &Options) -> ExitCode {
 }
 
 fn check(settings: Result<Settings, Problem>) -> ExitCode {
-    let problems = match settings {
-        Ok(settings) => settings::rules(&settings),
-        Err(problem) => vec![problem],
-    };
-    if problems.is_empty() {
+    let Err(problems) = settings.map_err(|problem| vec![problem]).and_then(settings::accept) else {
         return say(&"the settings are fine");
-    }
+    };
     for problem in &problems {
         say(problem);
     }

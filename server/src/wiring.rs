@@ -15,7 +15,6 @@ use sparrow_connect::decode::{self, Decoder};
 use sparrow_engine::{Router, Workers};
 use sparrow_plan::Plan;
 use sparrow_runtime::Environment;
-use sparrow_session::conf::Defaults;
 use sparrow_session::{Admission, FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
 use sparrow_sources::write::Registry;
 use sparrow_spark_error::{SparkError, internal};
@@ -26,11 +25,11 @@ use tonic::transport::Server;
 use tonic_health::server::HealthReporter;
 use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
 
-use crate::auth::{Authentication, DoorLayer};
+use crate::auth::DoorLayer;
 use crate::rpc::{self, Measures, SparkConnect};
-use crate::settings::{self, Settings};
+use crate::settings::{self, Accepted, Settings};
 use crate::shutdown::Shutdown;
-use crate::{EXIT_SETTINGS, auth, machine, metrics, tls};
+use crate::{auth, metrics, tls};
 use threads::Pools;
 
 pub use telemetry::start as start_telemetry;
@@ -47,8 +46,6 @@ const CONNECTION_WINDOW_BYTES: u32 = 16 << 20;
 /// Why the server did not start, or ended.
 #[derive(Debug)]
 pub enum Failure {
-    /// A setting must be changed.
-    Setting(String),
     /// The system refused something.
     System(String, std::io::Error),
     /// A part could not be made.
@@ -57,17 +54,9 @@ pub enum Failure {
     Serving(tonic::transport::Error),
 }
 
-impl Failure {
-    /// The exit code of the process.
-    pub fn exit_code(&self) -> u8 {
-        if matches!(self, Self::Setting(_)) { EXIT_SETTINGS } else { 1 }
-    }
-}
-
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Setting(text) => f.write_str(text),
             Self::System(what, error) => write!(f, "{what}: {error}"),
             Self::Part(error) => write!(f, "{error}"),
             Self::Serving(error) => write!(f, "serving ended: {error}"),
@@ -82,28 +71,29 @@ impl From<SparkError> for Failure {
 }
 
 /// Serves until the process is told to stop.
-pub fn run(settings: Settings, shown: Metrics) -> Result<(), Failure> {
-    let address = settings::address(&settings).map_err(Failure::Setting)?;
+pub fn run(accepted: Accepted, shown: Metrics) -> Result<(), Failure> {
+    let Accepted { settings, fleet, placement, .. } = &accepted;
     let temp =
         tempfile::Builder::new().prefix("sparrow-").tempdir().map_err(system("no folder for temporary files"))?;
     let tenants = settings.tenants();
-    let pools = Pools::new(&settings, &tenants)?;
+    let pools = Pools::new(settings, &tenants)?;
     let workers = pools.workers.clone();
-    let memory = memory_bytes(&settings);
-    let opening = pools.requests.block_on(fleet::open(&settings, temp.path(), memory, &workers, &tenants))?;
-    let engines = fleet::engines(&settings, opening.as_ref(), &workers)?;
-    let services = services(&settings, temp.path(), workers.clone(), tenants, engines)?;
+    let memory = memory_bytes(settings);
+    let opening = fleet::open(settings, fleet.as_ref(), temp.path(), memory, &workers, &tenants);
+    let opening = pools.requests.block_on(opening)?;
+    let engines = fleet::engines(settings, *placement, opening.as_ref(), &workers);
+    let services = services(&accepted, temp.path(), workers.clone(), tenants, engines)?;
     recover_writes(&services.writes);
     let meter = sparrow_telemetry::meter();
     let measures = Measures::new(&meter, services.tenants.names());
     let sessions = Arc::new(Sessions::new(Arc::clone(&services)));
     let fleet = opening.as_ref().map(fleet::Opening::fleet);
-    metrics::register(&meter, &settings, &sessions);
+    metrics::register(&meter, settings, &sessions);
     metrics::register_engine(&meter, &services.environment, fleet);
     metrics::tenants::register(&meter, &services, &sessions, fleet);
-    auth::register(&meter, &settings);
-    pools.requests.block_on(telemetry::show(&settings, shown))?;
-    let outcome = pools.requests.block_on(serve(address, &settings, Arc::clone(&sessions), measures, workers, opening));
+    auth::register(&meter, settings);
+    pools.requests.block_on(telemetry::show(accepted.metrics_address, shown))?;
+    let outcome = pools.requests.block_on(serve(accepted, Arc::clone(&sessions), measures, workers, opening));
     sessions.close_all();
     pools.end();
     outcome
@@ -130,12 +120,13 @@ fn memory_bytes(settings: &Settings) -> usize {
 
 /// What all sessions share.
 pub fn services(
-    settings: &Settings,
+    accepted: &Accepted,
     temp: &Path,
     workers: impl Into<Workers>,
     tenants: Tenants,
     engines: Router,
 ) -> Result<Arc<Services>, Failure> {
+    let Accepted { settings, warehouse, conf_defaults, .. } = accepted;
     let memory = memory_bytes(settings);
     let limits = sparrow_runtime::Limits {
         memory_bytes_max: memory - fleet::home_memory(settings, memory),
@@ -143,23 +134,23 @@ pub fn services(
         spill_bytes_max: settings.number("engine.spill_bytes_max"),
     };
     std::fs::create_dir_all(&limits.spill_folder).map_err(system("no folder to spill to"))?;
-    let warehouse = absolute(settings.path("warehouse.folder").unwrap_or_default())?;
     let state_folder =
         settings.path("server.state_folder").map_or_else(|| Ok(warehouse.join(settings::STATE_FOLDER)), absolute)?;
     let catalog_limits = sparrow_catalog::Limits {
         databases_count_max: settings.count("catalog.databases_count_max"),
         tables_count_max: settings.count("catalog.tables_count_max"),
     };
-    let own_folders = vec![temp.to_owned(), limits.spill_folder.clone(), state_folder.clone()];
-    let shared = Shared::new(&warehouse, front_ends(), workers, catalog_limits, tenants.clone());
+    let own_places = [temp.to_owned(), limits.spill_folder.clone(), state_folder.clone()];
+    let own_places = own_places.into_iter().chain(settings.own_places()).collect();
+    let shared = Shared::new(warehouse, front_ends(), workers, catalog_limits, tenants.clone());
     Ok(Arc::new(Services {
         engine: Arc::new(engines),
         environment: Environment::new(limits)?,
-        conf_defaults: Arc::new(conf_defaults(settings, &warehouse)?),
+        conf_defaults: Arc::clone(conf_defaults),
         writes: Registry::new(&state_folder),
-        warehouse,
+        warehouse: warehouse.clone(),
         temp: temp.join("sessions"),
-        own_folders,
+        own_places,
         limits: session_limits(settings),
         admission: Arc::new(Admission::new(tenants.clone())),
         tenants,
@@ -177,15 +168,6 @@ fn front_ends() -> FrontEnds {
             Plan::Command(_) => Err(internal("the text of a view is no query")),
         },
     }
-}
-
-fn conf_defaults(settings: &Settings, warehouse: &Path) -> Result<Defaults, SparkError> {
-    let own = [
-        ("spark.sql.session.timeZone", machine::time_zone()),
-        ("spark.sql.warehouse.dir", format!("file:{}", warehouse.display())),
-    ];
-    let own = own.into_iter().map(|(key, value)| (key.to_owned(), value));
-    Defaults::new(own.chain(settings.spark().clone()).collect())
 }
 
 fn session_limits(settings: &Settings) -> sparrow_session::Limits {
@@ -242,19 +224,18 @@ fn wire_limits(settings: &Settings) -> rpc::Limits {
 }
 
 async fn serve(
-    address: SocketAddr,
-    settings: &Settings,
+    accepted: Accepted,
     sessions: Arc<Sessions>,
     measures: Measures,
     workers: Workers,
     opening: Option<fleet::Opening>,
 ) -> Result<(), Failure> {
+    let Accepted { settings, address, tls, authentication, .. } = accepted;
+    let settings = &settings;
     let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
     let local = listener.local_addr().map_err(system("no local address"))?;
-    let authentication = Authentication::new(settings).map_err(Failure::Setting)?;
-    let incoming = tls::Options::new(settings).and_then(|options| tls::Incoming::new(listener, options));
-    let incoming = incoming.map_err(Failure::Setting)?;
-    auth::warn_of_insecurity(settings, local);
+    let incoming = tls::Incoming::new(listener, tls);
+    let _warning = auth::warn_of_insecurity(settings, local);
     let (decoder, limits) = (Decoder::new(plan_limits(settings)), wire_limits(settings));
     let service = SparkConnect::new(Arc::clone(&sessions), workers, decoder, limits, measures).behind(&authentication);
     let (health_reporter, health) = tonic_health::server::health_reporter();

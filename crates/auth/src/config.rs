@@ -31,7 +31,8 @@ pub struct IssuerConfig {
     pub audience: Vec<String>,
     /// The algorithms it signs with, such as RS256, ES256, EdDSA.
     pub algorithms: Vec<String>,
-    /// Where its keys are: an `https` address; `http` is for loopback hosts only.
+    /// Where its keys are: an `https` address; `http` is for loopback hosts only. Without it and `pem_file`, the document below
+    /// `issuer` says where they are, by OpenID Connect Discovery.
     pub jwks: Option<String>,
     /// The file of its one public key, instead of `jwks`. It is read at the start.
     pub pem_file: Option<PathBuf>,
@@ -57,7 +58,7 @@ pub struct IssuerConfig {
     pub unknown_kid_seconds_min: u64,
     /// How long keys are used when new ones cannot be fetched.
     pub stale_seconds_max: u64,
-    /// The longest answer with keys.
+    /// The longest answer with keys, and the longest document that says where they are.
     pub jwks_bytes_max: usize,
 }
 
@@ -207,15 +208,16 @@ impl IssuerConfig {
 
     fn check_keys(&self) -> Result<(), Problem> {
         match (&self.jwks, &self.pem_file) {
-            (Some(address), None) => match check_address(address) {
-                Ok(_) => Ok(()),
-                Err(mend) => self.problem("has a jwks that is not used", mend),
-            },
-            (None, Some(file)) => keys::read_pem(file).map(|_| ()),
-            (None, None) => {
-                self.problem("has no keys", "set jwks to the address of its keys, or pem_file to a public key")
-            }
             (Some(_), Some(_)) => self.problem("has both jwks and pem_file", "keep one of them"),
+            (None, Some(file)) => keys::read_pem(file).map(|_| ()),
+            (jwks, None) => match (keys::Place::of(&self.issuer, jwks.as_deref()), jwks) {
+                (Ok(_), _) => Ok(()),
+                (Err(mend), Some(_)) => self.problem("has a jwks that is not used", &mend),
+                (Err(mend), None) => self.problem(
+                    "has no keys, and is no address where they could be found",
+                    &format!("set jwks to the address of its keys, or pem_file to a public key, or {mend}"),
+                ),
+            },
         }
     }
 
@@ -242,22 +244,22 @@ impl IssuerConfig {
     }
 }
 
-/// An address of keys, if it may be one; otherwise what to do.
-pub(crate) fn check_address(address: &str) -> Result<Url, &'static str> {
+/// An address that leads to keys, if it may be one; otherwise what to do about it, which is called `name`.
+pub(crate) fn check_address(name: &str, address: &str) -> Result<Url, String> {
     let Ok(url) = Url::parse(address) else {
-        return Err("set jwks to a full address, such as https://idp.example/keys");
+        return Err(format!("set {name} to a full address, such as https://idp.example/keys"));
     };
-    let Some(host) = url.host_str() else { return Err("set jwks to an address with a host") };
+    let Some(host) = url.host_str() else { return Err(format!("set {name} to an address with a host")) };
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("take the user name and password out of jwks: addresses are written to logs");
+        return Err(format!("take the user name and password out of {name}: addresses are written to logs"));
     }
     if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback_host(host)) {
-        return Err("use https in jwks: whoever can change its answer can be anybody");
+        return Err(format!("use https in {name}: whoever can change its answer can be anybody"));
     }
     match literal_address(host) {
-        Some(ip) if !keys::may_connect(ip, is_loopback_host(host)) => {
-            Err("set jwks to the host of the issuer: this address is of a cloud's metadata or of no single host")
-        }
+        Some(ip) if !keys::may_connect(ip, is_loopback_host(host)) => Err(format!(
+            "set {name} to the host of the issuer: this address is of a cloud's metadata or of no single host"
+        )),
         _ => Ok(url),
     }
 }

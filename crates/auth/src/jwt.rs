@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::cache::Verified;
 use crate::clock::Clock;
-use crate::config::{IssuerConfig, Problem, check_address};
-use crate::keys::{Client, Fingerprint, Key, Source, Terms, read_pem};
+use crate::config::{IssuerConfig, Problem};
+use crate::keys::{Client, Fingerprint, Key, Place, Source, Terms, read_pem};
 use crate::object::Object;
 use crate::steps::{Trace, show};
 use crate::{Reason, Refusal, claims};
@@ -87,14 +87,13 @@ impl Issuer {
     fn new(config: IssuerConfig, clock: &Arc<dyn Clock>, tune: impl Fn(&mut Terms)) -> Result<Self, Problem> {
         let mut terms = Terms::of(&config);
         tune(&mut terms);
-        let source = match (&config.jwks, &config.pem_file) {
-            (Some(address), _) => {
-                let address = check_address(address).map_err(Problem::new)?;
-                let client = Client::new(address, config.jwks_bytes_max, terms.patience)?;
+        let source = match &config.pem_file {
+            Some(file) => Source::Fixed(read_pem(file)?),
+            None => {
+                let place = Place::of(&config.issuer, config.jwks.as_deref()).map_err(Problem::new)?;
+                let client = Client::new(place, config.jwks_bytes_max, terms.patience)?;
                 Source::fetched(client, terms, Arc::clone(clock))
             }
-            (None, Some(file)) => Source::Fixed(read_pem(file)?),
-            (None, None) => return Err(Problem::new("auth.jwt: an issuer has no keys: set jwks or pem_file")),
         };
         Ok(Self { algorithms: config.known_algorithms(), config, source })
     }

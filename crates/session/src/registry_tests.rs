@@ -88,7 +88,7 @@ fn sessions_of(tenants: Tenants) -> Sessions {
         writes: sparrow_sources::write::Registry::new(&folder),
         warehouse: PathBuf::new(),
         temp: folder,
-        own_folders: vec![],
+        own_places: vec![],
         conf_defaults: Arc::new(Defaults::new(BTreeMap::new()).unwrap()),
         limits,
         admission: Arc::new(crate::Admission::new(tenants.clone())),

@@ -1,6 +1,7 @@
 //! What all sessions of a process share, handed in once at start.
 
 use std::path::{Path, PathBuf};
+use std::slice;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,8 +29,8 @@ pub struct Services {
     pub warehouse: PathBuf,
     /// Where sessions keep files while they live.
     pub temp: PathBuf,
-    /// Folders of this process, which no tenant may touch, whatever its rules say.
-    pub own_folders: Vec<PathBuf>,
+    /// Files and folders of this process, which no tenant may touch, whatever its rules say.
+    pub own_places: Vec<PathBuf>,
     /// Confs a session starts with.
     pub conf_defaults: Arc<Defaults>,
     /// How much sessions may hold.
@@ -49,7 +50,8 @@ impl Services {
             paths: self.tenants.terms(principal).paths.clone(),
             local_roots: self.tenants.local_roots().map(<[PathBuf]>::to_vec),
             warehouse: warehouse_of(&self.warehouse, &self.tenants, principal),
-            own_folders: self.own_folders.clone(),
+            // Tenants' own folders in the warehouse are open to them, and the warehouse to nobody.
+            own_places: [slice::from_ref(&self.warehouse), &self.own_places].concat(),
         }
     }
 }

@@ -28,7 +28,7 @@ mod value;
 pub mod write;
 
 pub use format::Format;
-pub use gate::{Gate, GateRules};
+pub use gate::{Gate, GateRules, OwnPlaces};
 pub use options::Options;
 pub use path::display_path;
 pub use read::{ReadConf, ReadRequest, SourceTable, open};

@@ -50,16 +50,17 @@ impl FromStr for Protocol {
     }
 }
 
+/// Whether a collector can be sent to; called where a runtime is entered. Nothing is sent.
+pub(crate) fn check(options: &Options) -> Result<(), StartError> {
+    span_exporter(options)?;
+    metric_exporter(options).map(drop)
+}
+
 /// Sends spans; called where a runtime is entered.
 pub(crate) fn spans(options: &Options, losses: &Arc<Losses>) -> Result<impl SpanProcessor + use<>, StartError> {
-    let endpoint = endpoint(options, "/v1/traces")?;
-    let exporter = match options.otlp_protocol {
-        Protocol::Grpc => timed(SpanExporter::builder().with_tonic().with_endpoint(endpoint)).build(),
-        Protocol::Http => timed(SpanExporter::builder().with_http().with_endpoint(endpoint)).build(),
-    };
-    let exporter = exporter.map_err(|e| StartError::Endpoint(options.otlp_endpoint.clone(), e.to_string()))?;
     let waiting = Arc::new(AtomicUsize::new(0));
-    let exporter = Counted { inner: exporter, losses: Arc::clone(losses), waiting: Arc::clone(&waiting) };
+    let inner = span_exporter(options)?;
+    let exporter = Counted { inner, losses: Arc::clone(losses), waiting: Arc::clone(&waiting) };
     let config = BatchConfigBuilder::default()
         .with_max_queue_size(SPANS_COUNT_MAX)
         .with_max_export_batch_size(BATCH_SPANS_COUNT_MAX)
@@ -73,13 +74,26 @@ pub(crate) fn metrics(
     options: &Options,
     losses: &Arc<Losses>,
 ) -> Result<PeriodicReader<impl PushMetricExporter + use<>>, StartError> {
+    let inner = metric_exporter(options)?;
+    Ok(PeriodicReader::builder(CountedMetrics { inner, losses: Arc::clone(losses) }).build())
+}
+
+fn span_exporter(options: &Options) -> Result<SpanExporter, StartError> {
+    let endpoint = endpoint(options, "/v1/traces")?;
+    let exporter = match options.otlp_protocol {
+        Protocol::Grpc => timed(SpanExporter::builder().with_tonic().with_endpoint(endpoint)).build(),
+        Protocol::Http => timed(SpanExporter::builder().with_http().with_endpoint(endpoint)).build(),
+    };
+    exporter.map_err(|e| StartError::Endpoint(options.otlp_endpoint.clone(), e.to_string()))
+}
+
+fn metric_exporter(options: &Options) -> Result<MetricExporter, StartError> {
     let endpoint = endpoint(options, "/v1/metrics")?;
     let exporter = match options.otlp_protocol {
         Protocol::Grpc => timed(MetricExporter::builder().with_tonic().with_endpoint(endpoint)).build(),
         Protocol::Http => timed(MetricExporter::builder().with_http().with_endpoint(endpoint)).build(),
     };
-    let exporter = exporter.map_err(|e| StartError::Endpoint(options.otlp_endpoint.clone(), e.to_string()))?;
-    Ok(PeriodicReader::builder(CountedMetrics { inner: exporter, losses: Arc::clone(losses) }).build())
+    exporter.map_err(|e| StartError::Endpoint(options.otlp_endpoint.clone(), e.to_string()))
 }
 
 fn timed<B: WithExportConfig>(builder: B) -> B {

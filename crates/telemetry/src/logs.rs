@@ -46,11 +46,7 @@ pub(crate) fn layer<S>(format: Format, filter: &str) -> Result<Box<dyn Layer<S> 
 where
     S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync,
 {
-    let mut parsed = EnvFilter::try_new(filter).map_err(|_| StartError::Filter(filter.to_owned()))?;
-    if !filter.contains(SILENT_TARGET) {
-        let silence = format!("{SILENT_TARGET}=off").parse().map_err(|_| StartError::Filter(filter.to_owned()))?;
-        parsed = parsed.add_directive(silence);
-    }
+    let parsed = self::filter(filter)?;
     let lines = tracing_subscriber::fmt::layer()
         .with_span_events(FmtSpan::NONE)
         .with_writer(std::io::stderr)
@@ -62,6 +58,16 @@ where
             lines.map_event_format(Traced).with_filter(parsed).boxed()
         }
     })
+}
+
+/// What `text` lets pass.
+pub(crate) fn filter(text: &str) -> Result<EnvFilter, StartError> {
+    let parsed = EnvFilter::try_new(text).map_err(|_| StartError::Filter(text.to_owned()))?;
+    if text.contains(SILENT_TARGET) {
+        return Ok(parsed);
+    }
+    let silence = format!("{SILENT_TARGET}=off").parse().map_err(|_| StartError::Filter(text.to_owned()))?;
+    Ok(parsed.add_directive(silence))
 }
 
 /// Lines of JSON that begin with the trace and the span they belong to, where there is one.

@@ -82,11 +82,25 @@ pub struct Telemetry {
     runtime: Option<Runtime>,
 }
 
+impl Options {
+    /// Whether a process can be set up so: what [`start`] refuses, with nothing set up and nothing sent.
+    pub fn check(&self) -> Result<(), StartError> {
+        if !(0.0..=1.0).contains(&self.trace_ratio) {
+            return Err(StartError::Ratio(self.trace_ratio.to_string()));
+        }
+        logs::filter(&self.log_filter)?;
+        if self.otlp_endpoint.is_empty() {
+            return Ok(());
+        }
+        let runtime = threads()?;
+        let _entered = runtime.enter();
+        export::check(self)
+    }
+}
+
 /// Sets up logs, spans and metrics for the process.
 pub fn start(options: &Options) -> Result<Telemetry, StartError> {
-    if !(0.0..=1.0).contains(&options.trace_ratio) {
-        return Err(StartError::Ratio(options.trace_ratio.to_string()));
-    }
+    options.check()?;
     let logs = logs::layer(options.log_format, &options.log_filter)?;
     let runtime = if options.otlp_endpoint.is_empty() { None } else { Some(threads()?) };
     let losses = Arc::new(Losses::default());
@@ -226,9 +240,11 @@ mod tests {
             (Options { log_filter: "sparrow=loud".to_owned(), ..options() }, "'sparrow=loud' is no log filter"),
             (Options { otlp_endpoint: "nowhere".to_owned(), ..options() }, "but is 'nowhere'"),
             (Options { otlp_endpoint: "ftp://host:1".to_owned(), ..options() }, "but is 'ftp://host:1'"),
+            (Options { otlp_endpoint: "http://no host".to_owned(), ..options() }, "but is 'http://no host'"),
         ] {
             let error = start(&options).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
+            assert_eq!(options.check().unwrap_err().to_string(), error);
         }
     }
 }

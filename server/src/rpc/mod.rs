@@ -147,3 +147,6 @@ fn failed(session: &Session, error: &SparkError) -> Status {
     tracing::info!(session_id = session.id(), condition = error.condition().name, error_id, "request failed");
     status::status(error, Some(&error_id))
 }
+
+#[cfg(test)]
+mod tests;

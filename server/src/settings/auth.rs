@@ -37,8 +37,8 @@ pub(super) fn take(keys: &mut Table) -> Result<AuthSection, Problem> {
 fn part<T: DeserializeOwned>(shown: &str, value: Value) -> Result<T, Problem> {
     value.try_into().map_err(|e: toml::de::Error| {
         Problem(format!(
-            "{shown}: {}; an issuer needs issuer, audience, algorithms, tenants_allowed, and jwks or pem_file, certificates need \
-             rules, and docs/SETTINGS.md lists all keys",
+            "{shown}: {}; an issuer needs issuer, audience, algorithms and tenants_allowed, certificates need rules, \
+             and docs/SETTINGS.md lists all keys",
             e.message()
         ))
     })
@@ -48,6 +48,11 @@ impl AuthSection {
     /// Whether it lets anybody in.
     pub(super) fn is_set(&self) -> bool {
         !self.jwt.is_empty() || self.certificates.is_some()
+    }
+
+    /// The files of issuers' keys.
+    pub(super) fn pem_files(&self) -> impl Iterator<Item = PathBuf> {
+        self.jwt.iter().filter_map(|issuer| issuer.pem_file.clone())
     }
 
     /// All credentials together.

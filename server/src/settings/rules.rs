@@ -1,15 +1,16 @@
-//! The rules that settings keep before a server starts. `sparrow-server config check` asks the same ones.
+//! The single rules that settings keep before a server starts; [`accept`](super::accept) has the list of them all.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use sparrow_runtime::wire::{Encryption, TlsFiles};
-use sparrow_tenancy::Secret;
+use sparrow_session::conf::Defaults;
+use sparrow_spark_error::SparkError;
+use sparrow_telemetry::StartError;
 
 use super::{Problem, Settings};
-use crate::files;
-use crate::tls::{self, Mode};
+use crate::tls::Mode;
+use crate::{files, machine};
 
 const TOKENS_FILE_BYTES_MAX: u64 = 4 << 20;
 
@@ -18,34 +19,6 @@ const LEVELS_MAX: usize = 10_000;
 
 /// What the server notes for its next start, in the warehouse unless set; readers skip the name.
 pub const STATE_FOLDER: &str = ".sparrow";
-
-/// Everything that must be changed before the server may start.
-pub fn rules(settings: &Settings) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mode = noted(&mut problems, tls::mode(settings));
-    let address = noted(&mut problems, address(settings));
-    if let (Some(mode), Some(address)) = (&mode, address) {
-        problems.extend(exposure(settings, mode, address));
-    }
-    noted(&mut problems, tls::check(settings));
-    if settings.authenticates() {
-        noted(&mut problems, settings.auth().check().map_err(|problem| problem.to_string()));
-    }
-    problems.extend(strangers(settings));
-    problems.extend(settings.storage().problems(&own_folders(settings), &shared_folders()));
-    let secret = Secret::find(settings.path("fleet.secret_file").as_deref(), std::env::vars());
-    if let Some(secret) = noted(&mut problems, secret.map_err(|e| e.to_string())) {
-        noted(&mut problems, fleet(settings, secret.is_some()));
-    }
-    noted(&mut problems, fleet_encryption(settings));
-    problems.extend(levels(settings));
-    problems
-}
-
-/// Keeps what is wrong.
-fn noted<T>(problems: &mut Vec<Problem>, result: Result<T, String>) -> Option<T> {
-    result.map_err(|problem| problems.push(Problem(problem))).ok()
-}
 
 /// Where clients connect.
 pub fn address(settings: &Settings) -> Result<SocketAddr, String> {
@@ -58,16 +31,8 @@ pub fn address(settings: &Settings) -> Result<SocketAddr, String> {
         .map_err(|_| format!("server.listen must be an address and a port such as 127.0.0.1:15002, but is '{listen}'"))
 }
 
-/// The certificates within the fleet, where there are any.
-pub fn fleet_encryption(settings: &Settings) -> Result<Option<Encryption>, String> {
-    let names = ["fleet.tls_cert_file", "fleet.tls_key_file", "fleet.tls_ca_file"];
-    let files = TlsFiles::of(names.map(|name| settings.path(name)), names);
-    let loaded = files.and_then(|files| files.map(Encryption::load).transpose());
-    loaded.map_err(|e| e.to_string())
-}
-
 /// Nobody off this machine is served in plain text or without a credential, but where that is asked for by name.
-fn exposure(settings: &Settings, mode: &Mode, address: SocketAddr) -> Option<Problem> {
+pub(super) fn exposure(settings: &Settings, mode: &Mode, address: SocketAddr) -> Option<Problem> {
     if address.ip().is_loopback() {
         return None;
     }
@@ -94,7 +59,7 @@ fn exposure(settings: &Settings, mode: &Mode, address: SocketAddr) -> Option<Pro
 }
 
 /// Tenants that credentials name and no section does.
-fn strangers(settings: &Settings) -> Vec<Problem> {
+pub(super) fn strangers(settings: &Settings) -> Vec<Problem> {
     let config = settings.auth();
     let issuers = config.jwt.into_iter().flat_map(|issuer| issuer.tenants_allowed);
     let rules = config.certificates.into_iter().flat_map(|certificates| certificates.rules).map(|rule| rule.tenant);
@@ -134,21 +99,46 @@ fn shared_folders() -> Vec<PathBuf> {
     home.into_iter().chain([std::env::temp_dir()]).collect()
 }
 
-fn fleet(settings: &Settings, has_secret: bool) -> Result<(), String> {
-    let listen = settings.text("fleet.listen");
-    if !listen.is_empty() {
-        crate::fleet::address(listen, has_secret)?;
-    }
-    match settings.text("fleet.route") {
-        "fleet" if listen.is_empty() => {
-            Err("fleet.route is fleet, but there is no fleet: say where executors join with fleet.listen".to_owned())
-        }
-        "auto" | "embedded" | "fleet" => Ok(()),
-        other => Err(format!("fleet.route must be auto, embedded or fleet, but is '{other}'")),
-    }
+/// How the process is to tell of itself.
+pub(super) fn telemetry(settings: &Settings) -> Result<sparrow_telemetry::Options, StartError> {
+    let options = sparrow_telemetry::Options {
+        log_format: settings.text("log.format").parse()?,
+        log_filter: settings.text("log.filter").to_owned(),
+        service_name: settings.text("telemetry.service_name").to_owned(),
+        program: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        otlp_endpoint: settings.text("telemetry.otlp_endpoint").to_owned(),
+        otlp_protocol: settings.text("telemetry.otlp_protocol").parse()?,
+        trace_ratio: settings.ratio("telemetry.trace_ratio"),
+    };
+    options.check().map(|()| options)
 }
 
-fn levels(settings: &Settings) -> impl Iterator<Item = Problem> {
+/// Where managed tables are stored.
+pub(super) fn warehouse(settings: &Settings) -> Result<PathBuf, String> {
+    let folder = settings
+        .path("warehouse.folder")
+        .ok_or("warehouse.folder is empty: name the folder where managed tables are stored, such as spark-warehouse")?;
+    std::path::absolute(folder).map_err(|e| format!("warehouse.folder must be an absolute path here, where {e}"))
+}
+
+/// What sessions start with: what the machine says, and over it the settings, which pass the checks of a client's confs.
+pub(super) fn conf_defaults(settings: &Settings, warehouse: &Path) -> Result<Defaults, SparkError> {
+    let own = [
+        ("spark.sql.session.timeZone", machine::time_zone()),
+        ("spark.sql.warehouse.dir", format!("file:{}", warehouse.display())),
+    ];
+    let own = own.into_iter().map(|(key, value)| (key.to_owned(), value));
+    Defaults::new(own.chain(settings.spark().clone()).collect())
+}
+
+/// Folders of this machine that give away what is not data, and hosts that are none.
+pub(super) fn storage(settings: &Settings) -> Vec<Problem> {
+    settings.storage().problems(&own_folders(settings), &shared_folders())
+}
+
+/// Plans deeper than the stack.
+pub(super) fn levels(settings: &Settings) -> impl Iterator<Item = Problem> {
     let keys = ["plan.relation_levels_max", "plan.expression_levels_max", "plan.sql_levels_max"];
     let too_deep = keys.into_iter().filter(|key| settings.count(key) > LEVELS_MAX);
     too_deep.map(|key| Problem(format!("{key} must be at most {LEVELS_MAX}: deeper plans would overflow the stack")))

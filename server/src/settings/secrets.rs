@@ -1,6 +1,6 @@
 //! Secrets among the settings: they stand in files and variables of the environment, never in the settings themselves.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
@@ -54,6 +54,21 @@ pub(super) fn refuse_content(key: &str, text: &str) -> Result<(), Problem> {
 /// Whether a table under `key` says where a secret is.
 pub(super) fn is_reference(key: &str, table: &Table) -> bool {
     is_secret(key) && table.keys().all(|name| matches!(name.as_str(), "file" | "env")) && !table.is_empty()
+}
+
+/// The files that secrets of a section come from, at any depth.
+pub(super) fn files(section: &str, keys: &Table) -> Vec<PathBuf> {
+    let of_key = |(key, value): (&String, &Value)| {
+        let key = format!("{section}.{key}");
+        match value {
+            Value::Table(table) if is_reference(&key, table) => {
+                table.get("file").and_then(Value::as_str).map(PathBuf::from).into_iter().collect()
+            }
+            Value::Table(table) => files(&key, table),
+            _ => Vec::new(),
+        }
+    };
+    keys.iter().flat_map(of_key).collect()
 }
 
 /// The secret that `{ file = … }` or `{ env = … }` leads to, without the white space around it.

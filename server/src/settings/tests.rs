@@ -99,10 +99,7 @@ fn help_names_every_setting() {
 
 /// What keeps these settings from starting a server.
 fn problems(text: &str) -> String {
-    let problems = match from_toml(text) {
-        Ok(settings) => rules(&settings),
-        Err(problem) => vec![problem],
-    };
+    let problems = from_toml(text).map_err(|problem| vec![problem]).and_then(accept).err().unwrap_or_default();
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
@@ -138,6 +135,22 @@ fn every_rule_names_its_key_and_its_mend() {
         ("[fleet]\nroute = 'fleet'", "fleet.listen"),
         ("[fleet]\nlisten = '0.0.0.0:1'", "there is no secret"),
         ("[fleet]\nsecret_file = '/no'", "/no cannot be read"),
+        ("[fleet]\nlisten = '127.0.0.1:0'\nhttp_listen = '10.0.0.1:1'", "fleet.http_listen must be a loopback address"),
+        ("[fleet]\nlisten = '127.0.0.1:0'\nhttp_listen = '15004'", "but is '15004'"),
+        ("[fleet]\nlisten = '127.0.0.1:0'\nadvertise = 'http://host'", "fleet.advertise must be a host"),
+        (
+            "[fleet]\nlisten = '127.0.0.1:0'\ntls_cert_file = '/x'",
+            "fleet.tls_key_file and fleet.tls_ca_file are not set",
+        ),
+        ("[fleet]\nroute = 'away'", "fleet.route must be auto, embedded or fleet, but is 'away'"),
+        ("[telemetry]\nmetrics_listen = '9090'", "telemetry.metrics_listen must be an address and a port"),
+        ("[telemetry]\notlp_protocol = 'udp'", "telemetry.otlp_protocol must be grpc or http"),
+        ("[telemetry]\notlp_endpoint = 'nowhere'", "telemetry.otlp_endpoint must be the address of a collector"),
+        ("[log]\nformat = 'xml'", "'xml' is no log format: there are text and json"),
+        ("[log]\nfilter = 'sparrow=loud'", "'sparrow=loud' is no log filter"),
+        ("[warehouse]\nfolder = ''", "warehouse.folder is empty: name"),
+        ("[spark]\n'sql.ansi.enabled' = 'maybe'", "spark.sql.ansi.enabled"),
+        ("[spark]\n'sql.session.timeZone' = 'Nowhere'", "spark.sql.session.timeZone"),
         ("[plan]\nsql_levels_max = 10001", "plan.sql_levels_max must be at most 10000"),
         ("[fleet]\ntls_cert_file = '/no'", "but fleet.tls_key_file and fleet.tls_ca_file are not set"),
         ("[fleet]\ntls_cert_file = '/no'\ntls_key_file = '/no'\ntls_ca_file = '/no'", "TLS file /no cannot be used"),
@@ -165,6 +178,30 @@ fn who_asks_for_no_authentication_by_name_gets_none() {
     let insecure = "[server]\nlisten = '0.0.0.0:1'\ninsecure_allow_unauthenticated = true\n";
     assert_eq!(problems(insecure), "");
     assert!(problems(&format!("{insecure}[auth]\ntokens_file = '/no'")).contains("would travel in plain text"));
+}
+
+/// What tenants never reach: each file and folder that settings name, however it is named there.
+#[test]
+fn every_file_and_folder_of_the_settings_is_the_servers_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret");
+    std::fs::write(&secret, "canary").unwrap();
+    std::fs::set_permissions(&secret, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let config = folder.path().join("sparrow.toml");
+    let text = format!(
+        "[tls]\nkey_file = '/k'\ncert_file = '/c'\n[auth]\ntokens_file = 'tokens'\n[[auth.jwt]]\npem_file = '/pem'\n\
+         [engine]\nspill_folder = '/spill'\n[fleet]\nwork_folder = '/work'\nsecret_file = '/f'\n\
+         [spark]\n'fs.secret.key' = {{ file = '{}' }}\n",
+        secret.display()
+    );
+    std::fs::write(&config, text).unwrap();
+    let mut sources = Sources::default();
+    sources.add_file(&config).unwrap();
+    let found = sources.finish().unwrap().own_places();
+    let named = ["/k", "/c", "/pem", "/spill", "/work", "/f"].map(PathBuf::from);
+    for place in named.into_iter().chain([std::path::absolute("tokens").unwrap(), secret, config]) {
+        assert!(found.contains(&place), "{} is not among {found:?}", place.display());
+    }
 }
 
 #[test]

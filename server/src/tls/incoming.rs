@@ -14,9 +14,7 @@ use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
 use super::connection::Connection;
-use super::proxies::Proxies;
-use super::reload::Current;
-use super::{Mode, Options};
+use super::{Entry, Options};
 
 /// Connections that are ready and not yet taken.
 const READY_COUNT_MAX: usize = 64;
@@ -31,32 +29,18 @@ pub struct Incoming {
     _tasks: JoinSet<()>,
 }
 
-/// How a connection becomes ready.
-enum Entry {
-    Open,
-    Encrypted(Arc<Current>),
-    Proxies(Proxies),
-}
-
 impl Incoming {
     /// Takes connections of `listener` from now on.
-    pub fn new(listener: TcpListener, options: Options) -> Result<Self, String> {
+    pub fn new(listener: TcpListener, options: Options) -> Self {
         let mut tasks = JoinSet::new();
-        let entry = match options.mode {
-            Mode::Off => Entry::Open,
-            Mode::Terminated(proxies) => Entry::Proxies(proxies),
-            Mode::Required(files) => {
-                let stamp = files.stamp();
-                let current = Arc::new(Current::load(files)?);
-                let (followed, interval) = (Arc::clone(&current), options.reload_interval);
-                tasks.spawn(async move { followed.follow(interval, stamp).await });
-                Entry::Encrypted(current)
-            }
-        };
+        if let Entry::Encrypted(current) = &options.entry {
+            let (followed, interval) = (Arc::clone(current), options.reload_interval);
+            tasks.spawn(async move { followed.follow(interval).await });
+        }
         let (sender, ready) = mpsc::channel(READY_COUNT_MAX);
         let handshakes = Arc::new(Semaphore::new(options.handshakes_count_max.min(Semaphore::MAX_PERMITS)));
-        tasks.spawn(accept(listener, entry, sender, handshakes, options.handshake_duration_max));
-        Ok(Self { ready, _tasks: tasks })
+        tasks.spawn(accept(listener, options.entry, sender, handshakes, options.handshake_duration_max));
+        Self { ready, _tasks: tasks }
     }
 }
 

@@ -8,6 +8,7 @@ mod proxies;
 mod reload;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use connection::Peer;
@@ -15,6 +16,7 @@ pub use incoming::Incoming;
 
 use identity::Files;
 use proxies::Proxies;
+use reload::Current;
 
 use crate::settings::Settings;
 
@@ -30,12 +32,18 @@ pub enum Mode {
 }
 
 /// How connections are taken.
-#[derive(Debug)]
 pub struct Options {
-    mode: Mode,
+    entry: Entry,
     reload_interval: Duration,
     handshake_duration_max: Duration,
     handshakes_count_max: usize,
+}
+
+/// How a connection becomes ready.
+enum Entry {
+    Open,
+    Encrypted(Arc<Current>),
+    Proxies(Proxies),
 }
 
 /// What the settings ask for; reads no file of theirs.
@@ -85,7 +93,7 @@ fn files_of(settings: &Settings) -> Result<Files, String> {
     Ok(Files { cert: needed("tls.cert_file")?, key: needed("tls.key_file")?, client_ca, requires_client })
 }
 
-/// Whether the files that the settings name can be served with; what is wrong with the settings themselves is for [`mode`].
+/// Whether certificates of clients that count are asked for; what is wrong with the settings themselves is for [`mode`].
 pub fn check(settings: &Settings) -> Result<(), String> {
     if settings.auth().certificates.is_some() && settings.path("tls.client_ca_file").is_none() {
         return Err(
@@ -94,17 +102,19 @@ pub fn check(settings: &Settings) -> Result<(), String> {
                 .to_owned(),
         );
     }
-    match mode(settings) {
-        Ok(Mode::Required(files)) => files.load().map(drop),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 impl Options {
-    /// As the settings say.
-    pub fn new(settings: &Settings) -> Result<Self, String> {
+    /// As the settings say, with the files of certificates read.
+    pub fn new(settings: &Settings, mode: Mode) -> Result<Self, String> {
+        let entry = match mode {
+            Mode::Off => Entry::Open,
+            Mode::Terminated(proxies) => Entry::Proxies(proxies),
+            Mode::Required(files) => Entry::Encrypted(Arc::new(Current::load(files)?)),
+        };
         Ok(Self {
-            mode: mode(settings)?,
+            entry,
             reload_interval: settings.duration("tls.reload_seconds").max(Duration::from_secs(1)),
             handshake_duration_max: settings.duration("tls.handshake_seconds_max").max(Duration::from_secs(1)),
             handshakes_count_max: settings.count("tls.handshakes_count_max").max(1),

@@ -11,14 +11,17 @@ use super::identity::{Files, Stamp};
 /// The current certificates.
 pub struct Current {
     files: Files,
+    /// Of the files before they were read: what changes meanwhile is noticed.
+    stamp: Stamp,
     config: RwLock<Arc<ServerConfig>>,
 }
 
 impl Current {
     /// Those in the files now.
     pub fn load(files: Files) -> Result<Self, String> {
+        let stamp = files.stamp();
         let config = RwLock::new(files.load()?);
-        Ok(Self { files, config })
+        Ok(Self { files, stamp, config })
     }
 
     /// What the next connection is encrypted with.
@@ -27,7 +30,8 @@ impl Current {
     }
 
     /// Takes what the files hold whenever they have changed, for ever. What cannot be used leaves the old in use.
-    pub async fn follow(&self, interval: Duration, mut seen: Stamp) {
+    pub async fn follow(&self, interval: Duration) {
+        let mut seen = self.stamp.clone();
         loop {
             tokio::time::sleep(interval).await;
             let stamp = self.files.stamp();

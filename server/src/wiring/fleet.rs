@@ -9,12 +9,13 @@ use sparrow_engine::fleet::{Fleet, FleetOptions, HomeOptions};
 use sparrow_engine::{Embedded, Placement, Router, Workers};
 use sparrow_runtime::wire;
 use sparrow_runtime::worker::flight_service;
+use sparrow_spark_error::internal;
 use sparrow_tenancy::{FleetKey, KeyHolder, Secret, Tenants};
 use tokio::net::TcpListener;
 
 use super::{Failure, absolute, system};
 use crate::fleet::{self, Door, Terms};
-use crate::settings::{Settings, fleet_encryption};
+use crate::settings::{FleetSettings, Settings};
 
 /// Time between two reports of an executor without news, and the part of the time of silence that this is at most.
 const REPORT_INTERVAL: Duration = Duration::from_secs(3);
@@ -34,6 +35,7 @@ pub(super) struct Opening {
     fleet: Arc<Fleet>,
     listener: TcpListener,
     address: SocketAddr,
+    http_listen: Option<SocketAddr>,
     secret: Option<Secret>,
     key: FleetKey,
     home: HomeOptions,
@@ -42,21 +44,16 @@ pub(super) struct Opening {
 /// The fleet the settings ask for.
 pub(super) async fn open(
     settings: &Settings,
+    fleet: Option<&FleetSettings>,
     temp: &Path,
     memory_bytes: usize,
     workers: &Workers,
     tenants: &Tenants,
 ) -> Result<Option<Opening>, Failure> {
-    let listen = settings.text("fleet.listen");
-    if listen.is_empty() {
-        return Ok(None);
-    }
-    let secret = Secret::find(settings.path("fleet.secret_file").as_deref(), std::env::vars());
-    let secret = secret.map_err(|e| Failure::Setting(e.to_string()))?;
-    let address = fleet::address(listen, secret.is_some()).map_err(Failure::Setting)?;
-    let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
+    let Some(fleet) = fleet else { return Ok(None) };
+    let FleetSettings { listen, secret, encryption, http_listen, .. } = fleet.clone();
+    let listener = TcpListener::bind(listen).await.map_err(system(&format!("cannot listen on {listen}")))?;
     let address = listener.local_addr().map_err(system("no local address"))?;
-    let encryption = fleet_encryption(settings).map_err(Failure::Setting)?;
     if !address.ip().is_loopback() && encryption.is_none() {
         tracing::warn!(
             %address,
@@ -66,12 +63,9 @@ pub(super) async fn open(
     }
     let key = match &secret {
         Some(secret) => FleetKey::of(secret),
-        None => FleetKey::random().map_err(|e| Failure::Setting(format!("the system gives no random bytes: {e}")))?,
+        None => FleetKey::random().map_err(|e| internal("the system gives no random bytes").caused_by(e))?,
     };
-    let home = HomeOptions { encryption, ..home(settings, address, temp, memory_bytes)? };
-    if let Some(encryption) = &home.encryption {
-        encryption.check_bears(&home.host).map_err(|e| Failure::Setting(e.to_string()))?;
-    }
+    let home = home(settings, fleet, address.port(), temp, memory_bytes)?;
     let options = FleetOptions {
         home: home.clone(),
         partitions_per_slot: settings.count("fleet.partitions_count").max(1),
@@ -83,7 +77,7 @@ pub(super) async fn open(
         pass_duration: settings.duration("fleet.job_data_seconds_max").clamp(PASS_DURATION_MIN, PASS_DURATION_MAX),
     };
     let fleet = Fleet::start(options, workers.clone()).await?;
-    Ok(Some(Opening { fleet, listener, address, secret, key, home }))
+    Ok(Some(Opening { fleet, listener, address, http_listen, secret, key, home }))
 }
 
 /// Memory of the tasks that cannot leave this process, of `memory_bytes` for all queries; none where there is no fleet.
@@ -95,62 +89,48 @@ pub(super) fn home_memory(settings: &Settings, memory_bytes: usize) -> usize {
     }
 }
 
-fn home(settings: &Settings, address: SocketAddr, temp: &Path, memory_bytes: usize) -> Result<HomeOptions, Failure> {
-    let host = match settings.text("fleet.advertise") {
-        "" if address.ip().is_unspecified() => {
-            return Err(Failure::Setting(format!(
-                "{address} is no address executors could reach: name the host they reach this server under in fleet.advertise"
-            )));
-        }
-        "" => address.ip().to_string(),
-        named => named.to_owned(),
-    };
+/// The server's own seat.
+fn home(
+    settings: &Settings,
+    fleet: &FleetSettings,
+    flight_port: u16,
+    temp: &Path,
+    memory_bytes: usize,
+) -> Result<HomeOptions, Failure> {
     let work_dir = settings.path("fleet.work_folder").map_or_else(|| Ok(temp.join("fleet")), absolute)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     Ok(HomeOptions {
-        host,
-        flight_port: address.port(),
+        host: fleet.host.clone(),
+        flight_port,
         scratch: work_dir.join("scratch"),
         work_dir,
         slots: Some(settings.count("fleet.slots_count")).filter(|count| *count > 0).unwrap_or(cores),
         memory_bytes: home_memory(settings, memory_bytes),
         spill_bytes: settings.number("engine.spill_bytes_max"),
-        encryption: None,
+        encryption: fleet.encryption.clone(),
     })
 }
 
-/// The engines, as the settings want them to be used.
-pub(super) fn engines(settings: &Settings, opening: Option<&Opening>, workers: &Workers) -> Result<Router, Failure> {
+/// The engines, used as `placement` says.
+pub(super) fn engines(
+    settings: &Settings,
+    placement: Option<Placement>,
+    opening: Option<&Opening>,
+    workers: &Workers,
+) -> Router {
     let router = Router::embedded(Embedded::new(workers.clone()));
-    let placement = match settings.text("fleet.route") {
-        "auto" => None,
-        "embedded" => Some(Placement::Embedded),
-        "fleet" => Some(Placement::Fleet),
-        other => {
-            return Err(Failure::Setting(format!("fleet.route must be auto, embedded or fleet, but is '{other}'")));
-        }
-    };
     match opening {
         Some(Opening { fleet, .. }) => {
-            Ok(router.with_fleet(Arc::clone(fleet), placement, settings.number("fleet.route_bytes_min")))
+            router.with_fleet(Arc::clone(fleet), placement, settings.number("fleet.route_bytes_min"))
         }
-        None if placement == Some(Placement::Fleet) => Err(Failure::Setting(
-            "fleet.route is fleet, but there is no fleet: say where executors join with fleet.listen".to_owned(),
-        )),
-        None => Ok(router),
+        None => router,
     }
 }
 
 impl Opening {
-    /// Answers questions about jobs, where that is wanted. Whoever can ask sees how far everybody's queries are, so only on loopback.
-    async fn tell_jobs(&self, settings: &Settings) -> Result<(), Failure> {
-        let listen = settings.text("fleet.http_listen");
-        if listen.is_empty() {
-            return Ok(());
-        }
-        let address = fleet::address(listen, false).map_err(|_| {
-            Failure::Setting(format!("fleet.http_listen must be a loopback address, but is '{listen}'"))
-        })?;
+    /// Answers questions about jobs, where that is wanted.
+    async fn tell_jobs(&self) -> Result<(), Failure> {
+        let Some(address) = self.http_listen else { return Ok(()) };
         let listener = TcpListener::bind(address).await.map_err(system(&format!("cannot listen on {address}")))?;
         tokio::spawn(fleet::serve_jobs(listener, Arc::clone(&self.fleet)));
         Ok(())
@@ -178,7 +158,7 @@ impl Opening {
             executors_count_max: settings.count("fleet.executors_count_max"),
             ticket_key: self.secret.is_none().then(|| self.key.clone()),
         };
-        self.tell_jobs(settings).await?;
+        self.tell_jobs().await?;
         tokio::spawn(sweep(Arc::downgrade(&self.fleet), settings.duration("fleet.job_data_seconds_max")));
         let flight = flight_service(&self.home.work_dir, KeyHolder::of(self.key));
         let incoming = wire::incoming(self.listener, self.home.encryption);

@@ -3,6 +3,7 @@
 
 mod artifacts;
 mod canary;
+mod closed;
 mod config;
 mod deep;
 mod door;

@@ -60,6 +60,8 @@ fn refused(folder: &Path) -> Vec<(String, &'static str)> {
         (issuer(&format!("{whole}jwks = 'http://idp.example/keys'")), "https"),
         (issuer(&format!("{hmac}jwks = 'https://idp.example/keys'")), "HS256"),
         (issuer(&format!("{hmac}pem_file = '{}'", cert.display())), "HS256"),
+        (issuer(&whole.replace("https://idp.example", "login")), "set jwks to the address of its keys"),
+        (issuer(&whole.replace("https://", "http://")), "use https in issuer"),
         (format!("{}[tenant.beta]\n", without("nothing")), "[tenant.acme]"),
         (format!("{}[tenant.beta]\n", token_file(&tokens)), "[tenant.acme]"),
         ("[spark]\n'hadoop.fs.s3a.secret.key' = 'canary'\n".to_owned(), "{ file = "),
@@ -79,17 +81,55 @@ fn refused(folder: &Path) -> Vec<(String, &'static str)> {
     ]
 }
 
+/// Values that mean nothing, or too much.
+fn refused_values() -> Vec<(String, &'static str)> {
+    let rows = [
+        ("[server]\nlisten = '15002'\n", "server.listen must be an address"),
+        ("[server]\nlisen = '127.0.0.1:1'\n", "'server.lisen'"),
+        ("[warehouse]\nfolder = ''\n", "warehouse.folder is empty"),
+        ("[plan]\nsql_levels_max = 10001\n", "plan.sql_levels_max"),
+        ("[log]\nformat = 'xml'\n", "'xml' is no log format"),
+        ("[log]\nfilter = 'sparrow=loud'\n", "'sparrow=loud' is no log filter"),
+        ("[telemetry]\nmetrics_listen = '9090'\n", "telemetry.metrics_listen"),
+        ("[telemetry]\notlp_endpoint = 'nowhere'\n", "telemetry.otlp_endpoint"),
+        ("[telemetry]\notlp_endpoint = 'http://no host'\n", "telemetry.otlp_endpoint"),
+        ("[telemetry]\notlp_protocol = 'udp'\n", "telemetry.otlp_protocol"),
+        ("[spark]\n'sql.ansi.enabled' = 'maybe'\n", "spark.sql.ansi.enabled"),
+        ("[spark]\n'sql.session.timeZone' = 'Nowhere'\n", "spark.sql.session.timeZone"),
+    ];
+    rows.map(|(text, expected)| (text.to_owned(), expected)).to_vec()
+}
+
+/// Settings of a fleet that must be refused.
+fn refused_fleets(folder: &Path) -> Vec<(String, &'static str)> {
+    let secret = write(folder, "fleet", "0123456789abcdef0123456789abcdef");
+    let fleet = "[fleet]\nlisten = '127.0.0.1:0'\n";
+    vec![
+        ("[fleet]\nlisten = '0.0.0.0:0'\nadvertise = 'sparrow'\n".to_owned(), "there is no secret"),
+        ("[fleet]\nlisten = 'nonsense'\n".to_owned(), "fleet.listen must be an address"),
+        (format!("[fleet]\nlisten = '0.0.0.0:0'\nsecret_file = '{}'\n", secret.display()), "in fleet.advertise"),
+        (format!("{fleet}advertise = 'http://sparrow'\n"), "fleet.advertise must be a host"),
+        (format!("{fleet}http_listen = '0.0.0.0:0'\n"), "fleet.http_listen must be a loopback address"),
+        (format!("{fleet}http_listen = 'nonsense'\n"), "fleet.http_listen must be a loopback address"),
+        (format!("{fleet}tls_cert_file = '/no'\n"), "fleet.tls_key_file and fleet.tls_ca_file are not set"),
+        (format!("{fleet}tls_cert_file = '/no'\ntls_key_file = '/no'\ntls_ca_file = '/no'\n"), "/no"),
+        ("[fleet]\nroute = 'fleet'\n".to_owned(), "fleet.listen"),
+        (format!("{fleet}route = 'away'\n"), "auto, embedded or fleet"),
+    ]
+}
+
+/// The start and the check ask the same rules: they must say the same, word for word.
 #[test]
-fn what_would_give_something_away_is_refused() {
+fn what_must_not_start_is_refused_by_the_start_and_the_check_alike() {
     let folder = tempfile::tempdir().unwrap();
-    for (text, expected) in refused(folder.path()) {
+    for (text, expected) in [refused(folder.path()), refused_values(), refused_fleets(folder.path())].concat() {
         let config = write(folder.path(), "sparrow.toml", &text).display().to_string();
-        for arguments in [&["--config", &config][..], &["config", "check", "--config", &config]] {
-            let (code, said) = run(arguments);
-            assert_eq!(code, Some(78), "{arguments:?} {text}: {said}");
-            assert!(said.contains(expected) && !said.contains("canary"), "{text}: {said}");
-            assert_eq!(said.trim().lines().count(), 1, "{text}: {said}");
-        }
+        let (code, started) = run(&["--config", &config]);
+        let (check_code, checked) = run(&["config", "check", "--config", &config]);
+        assert_eq!((code, check_code), (Some(78), Some(78)), "{text}: {started}{checked}");
+        assert!(started.contains(expected) && !started.contains("canary"), "{text}: {started}");
+        assert_eq!(started.trim().lines().count(), 1, "{text}: {started}");
+        assert_eq!(started.strip_prefix("sparrow-server: "), Some(checked.as_str()), "{text}");
     }
 }
 
@@ -108,6 +148,9 @@ fn good_settings_are_fine() {
         tokens.file().display()
     );
     let config = write(folder, "sparrow.toml", &text).display().to_string();
-    assert_eq!(run(&["config", "check", "--config", &config]), (Some(0), "the settings are fine\n".to_owned()));
+    let fine = (Some(0), "the settings are fine\n".to_owned());
+    assert_eq!(run(&["config", "check", "--config", &config]), fine);
+    let collector = ["--set", "telemetry.otlp_endpoint=http://127.0.0.1:1", "--set", "telemetry.otlp_protocol=http"];
+    assert_eq!(run(&[&["config", "check", "--config", &config], &collector[..]].concat()), fine);
     assert_eq!(run(&["config", "check"]), (Some(0), "the settings are fine\n".to_owned()));
 }

@@ -1,8 +1,11 @@
 //! The server as a process of its own, and a client for it.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::spark_connect_service_client::SparkConnectServiceClient;
 use tonic::Status;
@@ -17,7 +20,11 @@ pub const BINARY: &str = env!("CARGO_BIN_EXE_sparrow-server");
 pub struct Server {
     pub process: Child,
     pub address: String,
+    log: Arc<Mutex<String>>,
 }
+
+/// Time for something to be logged.
+const LOG_DURATION_MAX: Duration = Duration::from_secs(20);
 
 impl Server {
     /// Starts it on a free port with these arguments more.
@@ -26,14 +33,25 @@ impl Server {
             .args(["--listen", "127.0.0.1:0", "--set", "log.filter=error"])
             .args(arguments)
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("the binary starts");
+        let log = keep(process.stderr.take().expect("it is piped"));
         let mut line = String::new();
         let out = process.stdout.take().expect("it is piped");
         BufReader::new(out).read_line(&mut line).expect("it says something");
         let (_, rest) = line.split_once("sc://").unwrap_or_else(|| panic!("no address in {line:?}"));
         let address = rest.split('"').next().expect("a split has a first part").to_owned();
-        Self { process, address }
+        Self { process, address, log }
+    }
+
+    /// Waits until it has logged `text`.
+    pub async fn logs(&self, text: &str) {
+        let deadline = Instant::now() + LOG_DURATION_MAX;
+        while !self.log.lock().contains(text) {
+            assert!(Instant::now() < deadline, "'{text}' is not logged, but: {}", self.log.lock());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// A client in a session of its own.
@@ -43,6 +61,20 @@ impl Server {
             .max_decoding_message_size(usize::MAX);
         Client { stub, session_id: Uuid::new_v4().to_string() }
     }
+}
+
+/// Keeps what is written, and hands it on to whoever runs the tests.
+fn keep(written: ChildStderr) -> Arc<Mutex<String>> {
+    let log = Arc::<Mutex<String>>::default();
+    let kept = Arc::clone(&log);
+    std::thread::spawn(move || {
+        for line in BufReader::new(written).lines().map_while(Result::ok) {
+            // Nobody reading is no reason not to keep it.
+            let _ = writeln!(std::io::stderr(), "{line}");
+            kept.lock().push_str(&(line + "\n"));
+        }
+    });
+    log
 }
 
 impl Drop for Server {

@@ -8,6 +8,7 @@ use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use rustls::{ClientConfig, RootCertStore};
 
+use super::place::Place;
 use super::set::KeySet;
 use crate::config::{Problem, is_loopback_host};
 
@@ -25,18 +26,18 @@ impl Default for Patience {
     }
 }
 
-/// Fetches from one address.
+/// Fetches from one place.
 pub(crate) struct Client {
     http: reqwest::Client,
-    address: Url,
+    place: Place,
     body_bytes_max: usize,
     total: Duration,
 }
 
 impl Client {
-    /// A client for the address of an issuer's keys, which was checked.
-    pub(crate) fn new(address: Url, body_bytes_max: usize, patience: Patience) -> Result<Self, Problem> {
-        let tls = tls(address.scheme() == "https")?;
+    /// A client for the place of an issuer's keys, which was checked.
+    pub(crate) fn new(place: Place, body_bytes_max: usize, patience: Patience) -> Result<Self, Problem> {
+        let tls = tls(&place)?;
         let http = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
@@ -48,25 +49,41 @@ impl Client {
             .pool_max_idle_per_host(0)
             .build()
             .map_err(|error| {
+                let address = place.address();
                 Problem::new(format!("auth.jwt: no client for {address} can be made, {error}: check jwks"))
             })?;
-        Ok(Self { http, address, body_bytes_max, total: patience.total })
+        Ok(Self { http, place, body_bytes_max, total: patience.total })
     }
 
     /// The keys as they are now; the error is for logs.
     pub(crate) async fn fetch(&self) -> Result<KeySet, String> {
-        let answer = tokio::time::timeout(self.total, self.read());
-        let body = answer.await.unwrap_or_else(|_| Err("the answer took too long".to_owned()))?;
-        KeySet::read(&body).map_err(str::to_owned)
+        let answer = tokio::time::timeout(self.total, self.keys());
+        let keys = answer.await.unwrap_or_else(|_| Err("the answer took too long".to_owned()));
+        if let (Err(_), Place::Discovered(discovery)) = (&keys, &self.place) {
+            // The keys may have moved.
+            discovery.forget();
+        }
+        keys
     }
 
-    /// Its address.
+    /// The address that is asked first.
     pub(crate) fn address(&self) -> &Url {
-        &self.address
+        self.place.address()
     }
 
-    async fn read(&self) -> Result<Vec<u8>, String> {
-        let request = self.http.get(self.address.clone()).header("accept", "application/json");
+    async fn keys(&self) -> Result<KeySet, String> {
+        let address = match &self.place {
+            Place::Set(address) => address.clone(),
+            Place::Discovered(discovery) => match discovery.found() {
+                Some(address) => address,
+                None => discovery.read(&self.read(discovery.document()).await?)?,
+            },
+        };
+        KeySet::read(&self.read(&address).await?).map_err(str::to_owned)
+    }
+
+    async fn read(&self, address: &Url) -> Result<Vec<u8>, String> {
+        let request = self.http.get(address.clone()).header("accept", "application/json");
         let mut answer = request.send().await.map_err(|error| describe(&error))?;
         if answer.status() != reqwest::StatusCode::OK {
             return Err(format!("the answer has the status {}", answer.status().as_u16()));
@@ -88,14 +105,14 @@ fn describe(error: &dyn std::error::Error) -> String {
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
-fn tls(is_needed: bool) -> Result<ClientConfig, Problem> {
+fn tls(place: &Place) -> Result<ClientConfig, Problem> {
     let mut roots = RootCertStore::empty();
-    if is_needed {
+    if !place.is_plain() {
         let found = rustls_native_certs::load_native_certs();
         roots.add_parsable_certificates(found.certs);
-        if roots.is_empty() {
+        if roots.is_empty() && place.address().scheme() == "https" {
             return Err(Problem::new(
-                "auth.jwt: no authority is known that could vouch for a jwks of https: \
+                "auth.jwt: no authority is known that could vouch for keys fetched by https: \
                  install the system's CA certificates, or set SSL_CERT_FILE to a file of them",
             ));
         }

@@ -2,6 +2,7 @@
 
 mod fetch;
 mod pem;
+mod place;
 mod set;
 mod source;
 
@@ -9,5 +10,6 @@ mod source;
 pub(crate) use fetch::Guard;
 pub(crate) use fetch::{Client, may_connect};
 pub(crate) use pem::read_pem;
+pub(crate) use place::Place;
 pub(crate) use set::{Fingerprint, Key};
 pub(crate) use source::{Source, Terms};

@@ -1,6 +1,7 @@
 //! What the tests share: keys made at run time, tokens signed with them, a clock that is set, and an issuer's server.
 
 mod certificates;
+mod discovery;
 mod forged;
 mod fresh;
 mod kept;

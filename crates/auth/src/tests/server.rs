@@ -22,10 +22,15 @@ pub(crate) enum Answer {
     Torn,
 }
 
+/// What a request for the document that says where keys are has in it.
+const DOCUMENT: &[u8] = b"/.well-known/openid-configuration HTTP";
+
 /// A listener that counts its connections.
 pub(super) struct Server {
     at: SocketAddr,
     answer: Arc<Mutex<Answer>>,
+    /// What it does when it is asked where its keys are.
+    document: Arc<Mutex<Answer>>,
     connects: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
@@ -35,19 +40,29 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let at = listener.local_addr().unwrap();
         let (answer, connects) = (Arc::new(Mutex::new(answer)), Arc::<AtomicUsize>::default());
-        let (shared, counted) = (Arc::clone(&answer), Arc::clone(&connects));
+        let document = Arc::new(Mutex::new(Answer::Body(404, String::new())));
+        let (shared, of_document, counted) = (Arc::clone(&answer), Arc::clone(&document), Arc::clone(&connects));
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 counted.fetch_add(1, SeqCst);
-                let answer = shared.lock().clone();
-                tokio::spawn(serve(stream, answer));
+                let answers = (shared.lock().clone(), of_document.lock().clone());
+                tokio::spawn(serve(stream, answers));
             }
         });
-        Self { at, answer, connects, task }
+        Self { at, answer, document, connects, task }
     }
 
     pub(super) fn address(&self) -> String {
         format!("http://{}/keys", self.at)
+    }
+
+    /// What its tokens name as their issuer, where its keys are found by a document.
+    pub(super) fn issuer(&self) -> String {
+        format!("http://{}", self.at)
+    }
+
+    pub(super) fn document(&self, answer: Answer) {
+        *self.document.lock() = answer;
     }
 
     pub(super) fn connects(&self) -> usize {
@@ -65,12 +80,14 @@ impl Drop for Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, answer: Answer) {
+async fn serve(mut stream: TcpStream, (keys, document): (Answer, Answer)) {
     let mut request = Vec::new();
     while !request.ends_with(b"\r\n\r\n") {
         let Ok(byte) = stream.read_u8().await else { return };
         request.push(byte);
     }
+    let is_document = request.windows(DOCUMENT.len()).any(|part| part == DOCUMENT);
+    let answer = if is_document { document } else { keys };
     let head = |status: u16, more: &str| format!("HTTP/1.1 {status} Some\r\nConnection: close\r\n{more}\r\n");
     let text = match answer {
         // The type is a lie on purpose: it must not matter.

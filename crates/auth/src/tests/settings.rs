@@ -33,7 +33,17 @@ fn settings_that_would_let_anybody_in_are_refused() {
     check(|issuer| issuer.tenants_allowed.push("a/b".to_owned()), "\"a/b\" in tenants_allowed: name tenants with");
     check(|issuer| issuer.tenant_claim.clear(), "empty tenant_claim and several tenants_allowed");
     check(|issuer| issuer.subject_claim.clear(), "empty subject_claim");
-    check(|issuer| issuer.jwks = None, "has no keys");
+    check(|issuer| issuer.jwks = None, "fine");
+    let of_issuer = |name: &'static str| {
+        move |issuer: &mut IssuerConfig| {
+            issuer.jwks = None;
+            issuer.issuer = name.to_owned();
+        }
+    };
+    check(of_issuer("login"), "has no keys, and is no address where they could be found: set jwks");
+    check(of_issuer("http://a.example"), "or use https in issuer");
+    check(of_issuer("https://a.example/?tenant=x"), "take what follows ? or # out of issuer");
+    check(of_issuer("https://169.254.169.254/"), "of a cloud's metadata");
     check(|issuer| issuer.pem_file = Some(PathBuf::from("x")), "both jwks and pem_file");
     check(|issuer| issuer.leeway_seconds = 301, "leeway_seconds = 301: set it to 0 at least and 300 at most");
     check(|issuer| issuer.token_bytes_max = 10, "token_bytes_max = 10");

@@ -58,6 +58,8 @@ impl Home {
                 spill_bytes_max: options.spill_bytes,
                 scratch: options.scratch.clone(),
                 encryption: options.encryption.clone(),
+                // Those of the server are in the gates it makes.
+                own_places: Vec::new(),
             },
             sparrow_runtime::worker_services(),
         )?;

@@ -125,6 +125,7 @@ impl TestExecutor {
             spill_bytes_max: 1 << 30,
             scratch: folder.join("scratch"),
             encryption,
+            own_places: Vec::new(),
         };
         let worker = Worker::new(options, sparrow_runtime::worker_services()).expect("a worker");
         let hello = Hello {

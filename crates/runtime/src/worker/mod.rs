@@ -28,6 +28,7 @@ use datafusion::execution::TaskContext;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::SessionConfig;
 use futures::FutureExt;
+use sparrow_sources::OwnPlaces;
 use sparrow_spark_error::{Result, internal};
 use sparrow_tenancy::Pass;
 use tokio::sync::Semaphore;
@@ -70,6 +71,15 @@ pub struct WorkerOptions {
     pub scratch: PathBuf,
     /// How other workers are talked to; plainly where nothing is said.
     pub encryption: Option<Encryption>,
+    /// Files and folders of this process besides, closed to what tasks read and write, as `work_dir` and `scratch` are.
+    pub own_places: Vec<PathBuf>,
+}
+
+impl WorkerOptions {
+    /// All that tasks may not touch by its path.
+    fn closed(&self) -> OwnPlaces {
+        OwnPlaces([&[self.work_dir.clone(), self.scratch.clone()], self.own_places.as_slice()].concat())
+    }
 }
 
 /// Makes a plan of a task's bytes.
@@ -123,6 +133,8 @@ struct Shared {
 impl Worker {
     /// A worker without tasks.
     pub fn new(options: WorkerOptions, services: WorkerServices) -> Result<Self> {
+        let config = services.config.clone().with_extension(Arc::new(options.closed()));
+        let services = WorkerServices { config, ..services };
         let work_dir = options.work_dir.to_str().ok_or_else(|| internal("the work folder is no text"))?.to_owned();
         let slots = options.slots.max(1);
         let files = Files::new(&options.work_dir, &options.scratch, &options.executor_id)?;

@@ -11,9 +11,14 @@
 //!   must be what the checked path leads to, so that a link put in after the check opens nothing.
 //! * The gate is part of each scan and each write, and travels with them to executors, which hold the same.
 //!
+//! What belongs to the server itself is closed whatever the rules say: a place of its own cannot be read, listed or written, and
+//! nothing can be written at a folder that holds one, since a folder that is written may be another afterwards. A process that runs
+//! tasks closes its own places besides those that a gate came with ([`OwnPlaces`]).
+//!
 //! A hard link cannot be told from the file it is another name of: whoever may make hard links in an allowed folder is trusted.
 //! The folders above an allowed prefix are the operator's; links among them are followed.
 
+mod own;
 mod resolve;
 mod store;
 #[cfg(test)]
@@ -28,6 +33,7 @@ use sparrow_spark_error::{Result, SparkError, internal};
 use sparrow_tenancy::{Access, PathRule};
 
 use crate::condition;
+pub use own::OwnPlaces;
 pub(crate) use store::GatedStore;
 
 /// Prefixes an error names.
@@ -49,8 +55,8 @@ pub struct GateRules {
     pub local_roots: Option<Vec<PathBuf>>,
     /// The folder of its managed tables, open to it whatever the rules say.
     pub warehouse: PathBuf,
-    /// Folders of the server's own, closed whatever the rules say.
-    pub own_folders: Vec<PathBuf>,
+    /// Files and folders of the server's own, closed whatever the rules say.
+    pub own_places: Vec<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -62,8 +68,8 @@ struct Rules {
     roots: Vec<Root>,
     /// Without links.
     local_roots: Option<Vec<PathBuf>>,
-    /// Without links.
-    own_folders: Vec<PathBuf>,
+    /// By their names and by what these lead to, each without links on the way.
+    own_places: Vec<PathBuf>,
 }
 
 /// An allowed folder.
@@ -85,7 +91,7 @@ enum Written {
         paths: Option<Vec<(String, bool)>>,
         local_roots: Option<Vec<PathBuf>>,
         warehouse: PathBuf,
-        own_folders: Vec<PathBuf>,
+        own_places: Vec<PathBuf>,
     },
 }
 
@@ -114,9 +120,10 @@ impl Gate {
         let own_rules = (!given.warehouse.as_os_str().is_empty()).then_some(own);
         let roots = of_tenant.iter().map(|rule| (rule, false)).chain(own_rules.iter().map(|rule| (rule, true)));
         let roots = roots.filter_map(root).collect();
-        let (local_roots, own_folders) = (given.local_roots.as_deref().map(local), local(&given.own_folders));
+        let local_roots = given.local_roots.as_deref().map(local);
+        let own_places = given.own_places.iter().flat_map(|place| own::names(place)).collect();
         let allowed = of_tenant.into_iter().chain(own_rules).collect();
-        Self(Some(Arc::new(Rules { given, allowed, roots, local_roots, own_folders })))
+        Self(Some(Arc::new(Rules { given, allowed, roots, local_roots, own_places })))
     }
 
     /// The gate a session's configuration has. A session without one may touch nothing.
@@ -172,9 +179,12 @@ impl Rules {
         self.roots.iter().any(|root| {
             let fits = real.starts_with(&root.real) && !(root.read_only && access == Access::Write);
             // It is the server that says where the warehouse is: below no root, or in a folder of its own.
-            let holds_warehouse = |folder: &PathBuf| root.is_warehouse && root.real.starts_with(folder);
-            let is_own = |folder: &PathBuf| real.starts_with(folder) && !holds_warehouse(folder);
-            fits && (root.is_warehouse || in_roots) && !self.own_folders.iter().any(is_own)
+            let holds_warehouse = |place: &PathBuf| root.is_warehouse && root.real.starts_with(place);
+            let is_own = |place: &PathBuf| real.starts_with(place) && !holds_warehouse(place);
+            let would_write =
+                |place: &PathBuf| access == Access::Write && !root.is_warehouse && place.starts_with(real);
+            fits && (root.is_warehouse || in_roots)
+                && !self.own_places.iter().any(|own| is_own(own) || would_write(own))
         })
     }
 
@@ -202,23 +212,23 @@ fn is_of_system(place: &str) -> bool {
 impl From<Gate> for Written {
     fn from(gate: Gate) -> Self {
         let Some(rules) = gate.0 else { return Self::Open };
-        let GateRules { paths, local_roots, warehouse, own_folders } = rules.given.clone();
+        let GateRules { paths, local_roots, warehouse, own_places } = rules.given.clone();
         let rule = |rule: PathRule| (rule.prefix().to_owned(), rule.is_read_only());
         let paths = paths.map(|paths| paths.into_iter().map(rule).collect());
-        Self::Rules { paths, local_roots, warehouse, own_folders }
+        Self::Rules { paths, local_roots, warehouse, own_places }
     }
 }
 
 impl From<Written> for Gate {
     fn from(written: Written) -> Self {
-        let Written::Rules { paths, local_roots, warehouse, own_folders } = written else { return Self::open() };
+        let Written::Rules { paths, local_roots, warehouse, own_places } = written else { return Self::open() };
         // A rule that cannot be read again opens nothing.
         let rule = |(prefix, read_only)| match read_only {
             true => PathRule::parse(&format!("{prefix}:ro")).ok(),
             false => Some(PathRule::writable(prefix)),
         };
         let paths = paths.map(|paths: Vec<(String, bool)>| paths.into_iter().filter_map(rule).collect());
-        let given = GateRules { paths, local_roots, warehouse, own_folders };
+        let given = GateRules { paths, local_roots, warehouse, own_places };
         // A gate that was written with rules has them still.
         Self::new(given)
     }

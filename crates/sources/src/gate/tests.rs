@@ -3,6 +3,9 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use datafusion::catalog::TableProvider;
+use datafusion::execution::TaskContext;
+use datafusion::physical_plan::collect;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as StorePath;
@@ -10,9 +13,9 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use sparrow_spark_error::SparkError;
 use sparrow_tenancy::{Access, PathRule};
 
-use super::{Gate, GateRules, GatedStore};
+use super::{Gate, GateRules, GatedStore, OwnPlaces};
 use crate::path::Location;
-use crate::{Format, Options, ReadConf, ReadRequest, location, open};
+use crate::{Format, Options, ReadConf, ReadRequest, location, open, portable};
 
 /// `acme` is the tenant's, `shared` is for reading, `beta` is another's; each has a file.
 struct World {
@@ -37,7 +40,7 @@ impl World {
             paths: Some(vec![rule("acme"), rule("shared:ro")]),
             local_roots: None,
             warehouse: self.root.join("warehouse/acme"),
-            own_folders: vec![self.root.join("own"), self.root.join("acme/own")],
+            own_places: vec![self.root.join("own"), self.root.join("acme/own")],
         }
     }
 
@@ -58,7 +61,7 @@ impl World {
         SessionContext::new_with_config(SessionConfig::new().with_extension(Arc::new(self.gate())))
     }
 
-    async fn rows(&self, path: &str) -> Result<usize, SparkError> {
+    async fn table(&self, path: &str) -> Result<Arc<dyn TableProvider>, SparkError> {
         let request = ReadRequest {
             format: Format::Csv,
             paths: vec![format!("{}/{path}", self.root.display())],
@@ -66,9 +69,11 @@ impl World {
             options: Options::default(),
             conf: ReadConf::default(),
         };
-        let session = self.session();
-        let table = open(&session.state(), request).await?;
-        let batches = session.read_table(table.provider)?.collect().await?;
+        Ok(open(&self.session().state(), request).await?.provider)
+    }
+
+    async fn rows(&self, path: &str) -> Result<usize, SparkError> {
+        let batches = self.session().read_table(self.table(path).await?)?.collect().await?;
         Ok(batches.iter().map(|batch| batch.num_rows()).sum())
     }
 }
@@ -182,6 +187,79 @@ fn local_roots_bound_the_rules_but_not_the_warehouse() {
         Gate::new(GateRules { paths: None, local_roots: Some(vec![world.root.join("acme")]), ..world.rules() });
     assert!(resolve(&only_roots, "acme/x") && !resolve(&only_roots, "beta/x"));
     assert!(only_roots.allows("s3a://lake/x", Access::Write) && !only_roots.allows("file:/etc/passwd", Access::Read));
+}
+
+#[test]
+fn files_of_the_server_are_closed_under_every_name_they_have() {
+    let world = World::new();
+    fs::write(world.root.join("own/tokens.toml"), "canary").unwrap();
+    world.link("acme/tokens.toml", world.root.join("own/tokens.toml"));
+    world.link("acme/sub/inner.toml", "a.csv");
+    let place = |name: &str| world.root.join(name);
+    // The folder of the server's file is the tenant's; the file is a link, as those of mounted secrets are.
+    let everything = PathRule::parse(&world.root.display().to_string()).unwrap();
+    let own_places = vec![place("acme/tokens.toml"), place("acme/sub/inner.toml"), place("warehouse")];
+    let gate = Gate::new(GateRules { paths: Some(vec![everything]), own_places, ..world.rules() });
+    for (name, read, write) in [
+        ("acme/tokens.toml", false, false),
+        ("own/tokens.toml", false, false),
+        ("acme/sub/inner.toml", false, false),
+        ("acme/sub/a.csv", false, false),
+        ("warehouse", false, false),
+        ("warehouse/beta/t", false, false),
+        ("warehouse/acme/t", true, true),
+        // Reading a folder fails at the file; writing it would put another in its place.
+        ("acme", true, false),
+        ("own", true, false),
+        ("", true, false),
+        ("acme/a.csv", true, true),
+        ("acme/new", true, true),
+        ("beta", true, true),
+    ] {
+        assert_eq!(gate.resolve(&place(name), Access::Read).is_some(), read, "reading {name}");
+        assert_eq!(gate.resolve(&place(name), Access::Write).is_some(), write, "writing {name}");
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_holds_a_place_of_the_server_is_neither_listed_nor_removed() {
+    let world = World::new();
+    fs::create_dir_all(world.root.join("acme/own")).unwrap();
+    fs::write(world.root.join("acme/own/a.csv"), "canary\n").unwrap();
+    let state = world.session().state();
+    let folder = format!("{}/acme", world.root.display());
+    check_refused(world.rows("acme").await, "listing");
+    check_refused(location::delete(&state, &folder).await, "removing");
+    check_refused(location::rename(&state, &folder, &format!("{folder}/sub/x")).await, "moving");
+    check_refused(location::delete(&state, &format!("{folder}/own")).await, "removing the place itself");
+    assert!(world.root.join("acme/own/a.csv").exists());
+    location::delete(&state, &format!("{folder}/sub")).await.unwrap();
+    assert!(!world.root.join("acme/sub").exists());
+}
+
+#[tokio::test]
+async fn a_process_closes_its_own_places_to_the_tasks_it_runs() {
+    let world = World::new();
+    let table = world.table("acme/sub").await.unwrap();
+    let plan = table.scan(&world.session().state(), None, &[], None).await.unwrap();
+    let decoded = |context: &TaskContext| {
+        let parts = portable::encode_scan(plan.as_ref()).unwrap().unwrap();
+        portable::decode_scan(parts, vec![], context).unwrap()
+    };
+    let context = |own: &str| {
+        let own = OwnPlaces(vec![world.root.join(own)]);
+        SessionContext::new_with_config(SessionConfig::new().with_extension(Arc::new(own))).task_ctx()
+    };
+    let elsewhere = context("beta");
+    let batches = collect(decoded(&elsewhere), elsewhere).await.unwrap();
+    assert_eq!(batches.iter().map(|batch| batch.num_rows()).sum::<usize>(), 1);
+    let here = context("acme/sub");
+    check_refused(collect(decoded(&here), here).await.map_err(SparkError::from), "the work folder of an executor");
+    let (gate, task) = (world.gate(), context("acme/sub"));
+    let place = world.root.join("acme/sub/x");
+    assert!(gate.resolve(&place, Access::Write).is_some());
+    assert!(gate.where_it_runs(&task).resolve(&place, Access::Write).is_none());
+    assert!(Gate::open().where_it_runs(&task).is_open());
 }
 
 #[tokio::test]

@@ -132,6 +132,7 @@ pub fn decode(
     context: &TaskContext,
 ) -> Result<Arc<dyn ExecutionPlan>> {
     let scan: Scan = parts.state()?;
+    let gate = scan.gate.where_it_runs(context);
     let [table, file] = parts.schemas.as_slice() else {
         return Err(internal_datafusion_err!("a scan misses its schemas"));
     };
@@ -146,14 +147,13 @@ pub fn decode(
     let url = ObjectStoreUrl::parse(&scan.store)?;
     let (source, adapter) = match scan.source {
         Source::Rows { format, splittable, store } => {
-            let source = RowSource::new(format.open(), schema, !splittable, &store, &scan.gate);
+            let source = RowSource::new(format.open(), schema, !splittable, &store, &gate);
             (Arc::new(source) as Arc<dyn FileSource>, None)
         }
         Source::Parquet { options, case_sensitive, has_filter } => {
             let (runtime, options) = (context.runtime_env(), read(&options)?);
             let store = scan.store.strip_suffix('/').unwrap_or(&scan.store);
-            let source =
-                parquet::source_with(&runtime, options, schema, runtime.object_store(&url)?, store, &scan.gate)?;
+            let source = parquet::source_with(&runtime, options, schema, runtime.object_store(&url)?, store, &gate)?;
             let filter = has_filter.then(|| next(&mut expressions)).transpose()?;
             let source = filter.map_or(source.clone(), |filter| source.with_predicate(filter));
             (Arc::new(source) as Arc<dyn FileSource>, case_sensitive.map(parquet::SparkAdapterFactory::shared))

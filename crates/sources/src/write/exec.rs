@@ -69,7 +69,8 @@ impl WriteExec {
 
     fn task(&self, partition: usize, context: &TaskContext) -> Result<Task> {
         let path = Path::parse(&self.spec.folder).map_err(|error| write_failed(&self.spec.folder, error))?;
-        let folder = Location::at(&self.spec.gate, &self.spec.store, path, Access::Write);
+        let gate = self.spec.gate.where_it_runs(context);
+        let folder = Location::at(&gate, &self.spec.store, path, Access::Write);
         let store = folder.open_store(&context.runtime_env())?;
         let attempt = attempt(partition, context.task_id());
         Ok(Task { store, layout: self.layout.clone(), job: self.spec.job, folder, partition, attempt })

@@ -145,7 +145,7 @@ mod tests {
     use tokio::runtime::{Builder, Runtime};
 
     use super::*;
-    use crate::settings::Sources;
+    use crate::settings::{Sources, accept};
     use crate::wiring;
 
     const PANIC: &str = "PANIC ON PURPOSE";
@@ -185,9 +185,9 @@ mod tests {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let engines = Router::embedded(Embedded::new(runtime.handle().clone()));
-        let settings = Sources::default().finish().unwrap();
+        let accepted = accept(Sources::default().finish().unwrap()).ok().unwrap();
         let services =
-            wiring::services(&settings, folder.path(), runtime.handle().clone(), Tenants::default(), engines).unwrap();
+            wiring::services(&accepted, folder.path(), runtime.handle().clone(), Tenants::default(), engines).unwrap();
         let sessions = Sessions::new(services);
         let session = sessions.open(&Principal::local("ann"), "00112233-4455-6677-8899-aabbccddeeff", None).unwrap();
         let failure = end_of(&runtime, &session, PANIC).unwrap_err();

@@ -65,6 +65,7 @@ impl Site {
             spill_bytes_max: 64 << 20,
             scratch: folder.path().join("work/scratch"),
             encryption: None,
+            own_places: vec![folder.path().join("secret")],
         };
         change(&mut options);
         let key = KeyHolder::of(fleet_key());

@@ -282,3 +282,14 @@ fn all_of_a_configuration_reaches_tasks_or_none() {
         assert!(crate::worker::task::configuration(&SessionConfig::new(), &refused).is_err());
     }
 }
+
+#[tokio::test]
+async fn the_places_of_a_worker_are_closed_to_its_tasks() {
+    let site = Site::new("a");
+    let closed = site.worker.0.services.config.get_extension::<OwnPlaces>().expect("a worker closes its own");
+    let places = ["work", "work/scratch", "secret"].map(|name| site.folder.path().join(name));
+    assert_eq!(closed.0, places);
+    let values = [KeyValuePair { key: "datafusion.execution.batch_size".to_owned(), value: Some("7".to_owned()) }];
+    let of_task = crate::worker::task::configuration(&site.worker.0.services.config, &values).unwrap();
+    assert_eq!(of_task.get_extension::<OwnPlaces>(), Some(closed));
+}
