@@ -22,7 +22,7 @@ use sparrow_tenancy::Principal;
 pub use embedded::Embedded;
 pub use progress::{OperatorMetrics, Progress, Snapshot, StageSnapshot};
 pub use router::Router;
-pub use workers::{Priority, Threads, Workers};
+pub use workers::{Threads, Workers, priority_of_others};
 
 /// Where a plan runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,15 +11,12 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, OnceLock};
 
+use sparrow_runtime::priority::{self, Priority};
 use sparrow_tenancy::{Principal, Tenants};
 use tokio::runtime::{Builder, Handle, Runtime};
 
-/// The kernel gives a thread a fifth less with each step.
-const PART_PER_STEP: f64 = 1.25;
 /// Tenants with threads of their own, once they needed them; later ones share those of the others.
 const CREWS_COUNT_MAX: usize = 256;
-/// The kernel knows no more steps.
-const STEPS_MAX: i32 = 19;
 
 /// The threads of all tenants.
 #[derive(Clone)]
@@ -59,9 +56,9 @@ impl Drop for Background {
 }
 
 impl Workers {
-    /// Threads for each of the named `tenants`; all others share those of `others`, which have the [`Priority::of_others`].
+    /// Threads for each of the named `tenants`; all others share those of `others`, which have the [`priority_of_others`].
     pub fn new(others: Handle, tenants: &Tenants, threads: Threads) -> Self {
-        let crew = |weight| Crew { priority: Priority::of(tenants, weight), runtime: OnceLock::new() };
+        let crew = |weight| Crew { priority: priority(tenants, weight), runtime: OnceLock::new() };
         let named = tenants.named().map(|(name, terms)| (name.to_owned(), crew(terms.weight))).collect();
         Self(Arc::new(Crews { others, named, threads, started: AtomicUsize::new(0) }))
     }
@@ -124,63 +121,21 @@ fn start(tenant: &str, threads: Threads, priority: Priority) -> Option<Backgroun
     }
 }
 
-/// The priority of a tenant's threads: the tenant of the largest weight has that of the process, the others have lower ones, since
-/// a process without privileges can only give priority away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Priority {
-    of_process: i32,
-    steps: i32,
+/// The priority of the threads that tenants share which the settings do not name.
+pub fn priority_of_others(tenants: &Tenants) -> Priority {
+    priority(tenants, tenants.others().weight)
 }
 
-impl Priority {
-    /// Of the threads that tenants share which the settings do not name.
-    pub fn of_others(tenants: &Tenants) -> Self {
-        Self::of(tenants, tenants.others().weight)
-    }
-
-    fn of(tenants: &Tenants, weight: u32) -> Self {
-        let named = tenants.named().map(|(_, terms)| terms.weight);
-        let largest = named.chain([tenants.others().weight]).max().unwrap_or(weight);
-        Self { of_process: current_priority(), steps: steps(weight, largest) }
-    }
-
-    /// Gives it to the calling thread; to be called first thing on a new one. Threads start with the priority of the one that made
-    /// them, and so it is set, not lowered.
-    pub fn take(self) {
-        let wanted = (self.of_process + self.steps).min(STEPS_MAX);
-        if wanted != current_priority() {
-            set_priority(wanted);
-        }
-    }
+/// The priority of the threads of a tenant of this weight: the heaviest has that of the process.
+fn priority(tenants: &Tenants, weight: u32) -> Priority {
+    Priority::below_process(steps_of(tenants, weight))
 }
 
-/// Steps of priority that make a thread of this weight get its part beside one of the largest.
-fn steps(weight: u32, largest: u32) -> i32 {
-    let ratio = f64::from(largest.max(1)) / f64::from(weight.max(1));
-    let steps = ratio.ln() / PART_PER_STEP.ln();
-    (steps.round() as i32).clamp(0, STEPS_MAX)
+/// Steps of priority of a tenant of this weight, below the heaviest.
+pub(crate) fn steps_of(tenants: &Tenants, weight: u32) -> u32 {
+    let named = tenants.named().map(|(_, terms)| terms.weight);
+    priority::steps(weight, named.chain([tenants.others().weight]).max().unwrap_or(weight))
 }
-
-/// Only Linux has priorities of threads; elsewhere weights have no effect on processors.
-#[cfg(target_os = "linux")]
-fn current_priority() -> i32 {
-    rustix::process::getpriority_process(None).unwrap_or(0)
-}
-
-#[cfg(target_os = "linux")]
-fn set_priority(wanted: i32) {
-    if let Err(error) = rustix::process::setpriority_process(None, wanted) {
-        tracing::warn!(%error, wanted, "the system lets no thread have the priority of its tenant");
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn current_priority() -> i32 {
-    0
-}
-
-#[cfg(not(target_os = "linux"))]
-fn set_priority(_wanted: i32) {}
 
 #[cfg(test)]
 mod tests {
@@ -199,13 +154,10 @@ mod tests {
     }
 
     #[test]
-    fn weights_become_steps_of_a_fifth() {
-        let steps: Vec<_> = [(100, 100), (80, 100), (100, 400), (1, 100), (1, 1_000_000), (400, 100), (0, 0)]
-            .map(|(weight, largest)| steps(weight, largest))
-            .to_vec();
-        assert_eq!(steps, [0, 1, 6, 19, 19, 0, 0]);
+    fn the_heaviest_tenant_has_the_priority_of_the_process() {
         let tenants = tenants(&[("victim", 400), ("flood", 100)]);
-        assert_eq!((Priority::of(&tenants, 400).steps, Priority::of_others(&tenants).steps), (0, 6));
+        assert_eq!([400, 100, 1].map(|weight| steps_of(&tenants, weight)), [0, 6, 19]);
+        assert_eq!(priority_of_others(&tenants), Priority::below_process(6));
     }
 
     #[test]
@@ -228,15 +180,15 @@ mod tests {
         let priority = |tenant| {
             let (sender, receiver) = std::sync::mpsc::channel();
             workers.of(&of(tenant)).spawn(async move {
-                let poller = current_priority();
+                let poller = priority::current();
                 // A thread that may block is made by one that polls.
-                let blocking = tokio::task::spawn_blocking(current_priority).await;
+                let blocking = tokio::task::spawn_blocking(priority::current).await;
                 sender.send((poller, blocking.unwrap())).unwrap();
             });
             receiver.recv().unwrap()
         };
-        let own = current_priority();
-        let lower = (own + 6).min(STEPS_MAX);
+        let own = priority::current();
+        let lower = (own + 6).min(19);
         assert_eq!((priority("heavy"), priority("light")), ((own, own), (lower, lower)));
     }
 }

@@ -9,6 +9,7 @@ mod fingerprint;
 mod functions;
 mod long_plans;
 mod machine;
+pub mod priority;
 mod services;
 mod state;
 mod tenant_pool;

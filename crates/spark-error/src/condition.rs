@@ -398,7 +398,7 @@ conditions! {
     PLAN_TOO_DEEP InvalidPlan "54001" "SPARROW.PLAN_TOO_DEEP" "The plan is nested <depth> levels deep; the limit is <limit> (<conf>). Checkpoint or write an intermediate result.";
     LIMIT_EXCEEDED Spark "54000" "SPARROW.LIMIT_EXCEEDED" "<what> reached its limit of <limit> (<conf>). <advice>";
     TENANT_BUSY Spark "53300" "SPARROW.TENANT_BUSY" "The tenant <tenant> has <limit> operations waiting already, as many as may wait (<conf>). Try again when some have finished; clients of Spark 4 do so by themselves.";
-    OUT_OF_MEMORY Spark "53200" "SPARROW.OUT_OF_MEMORY" "The query needs more memory than its pool has and cannot spill further: <detail> Raise engine.memory_bytes_max or engine.spill_bytes_max, or give the query less to hold at once.";
+    OUT_OF_MEMORY Spark "53200" "SPARROW.OUT_OF_MEMORY" "The query needs more memory than its pool has and cannot spill further: <detail> Raise <conf>, or give the query less to hold at once.";
     NO_EXECUTORS Spark "58000" "SPARROW.NO_EXECUTORS" "The query needs executors, and for <seconds> seconds there has been none. Start some with sparrow-executor --scheduler and the server's fleet address, or run the query in the server: SET spark.sparrow.engine = embedded.";
     EXECUTOR_REFUSED IllegalArgument "28000" "SPARROW.EXECUTOR_REFUSED" "The executor cannot join: <reason>.";
     INTERNAL_ERROR Spark "XX000" "INTERNAL_ERROR" "<message>";

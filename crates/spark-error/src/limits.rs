@@ -50,10 +50,16 @@ pub fn views_too_deep(view: &str, limit: u64, conf: &str) -> SparkError {
         .with("config", conf)
 }
 
-/// A query needs more memory than its pool has, or more disk than all spills may take.
+/// A query needs more memory than its pool has, or more disk than all spills may take. A pool of a tenant names the setting that
+/// raises its limit, in brackets, and has counted the refusal.
 pub(crate) fn out_of_memory(detail: &str) -> SparkError {
-    count("engine.memory_bytes_max");
-    SparkError::new(&condition::OUT_OF_MEMORY).with("detail", detail)
+    let of_tenant =
+        detail.split(['(', ')']).find(|part| part.starts_with("tenant.") && !part.contains(char::is_whitespace));
+    if of_tenant.is_none() {
+        count("engine.memory_bytes_max");
+    }
+    let conf = of_tenant.unwrap_or("engine.memory_bytes_max or engine.spill_bytes_max");
+    SparkError::new(&condition::OUT_OF_MEMORY).with("detail", detail).with("conf", conf)
 }
 
 /// A limit refused what may yet go well otherwise, such as memory to who can spill; `conf` names the setting that raises it.
@@ -84,5 +90,14 @@ mod tests {
         assert!(plan_too_deep(4, 3, "things.count_max").message().contains("(things.count_max)"));
         assert!(plan_too_large(3, "things.count_max").message().contains("things.count_max"));
         assert_eq!(limit_refusals()["things.count_max"], before + 3);
+    }
+
+    #[test]
+    fn a_full_pool_names_the_setting_that_makes_it_larger() {
+        let raised = |detail: &str| out_of_memory(detail).message().split_once(" Raise ").unwrap().1.to_owned();
+        let of_tenant =
+            raised("the tenant acme holds 9 of 10 bytes (tenant.acme.memory_bytes_max), and (sort) asks for 2 more.");
+        assert!(of_tenant.starts_with("tenant.acme.memory_bytes_max, or"), "{of_tenant}");
+        assert!(raised("no room (tenant. x)").starts_with("engine.memory_bytes_max or engine.spill_bytes_max, or"));
     }
 }

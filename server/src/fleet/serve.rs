@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::response::IntoResponse;
 use futures::Stream;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tonic::body::Body;
@@ -43,7 +44,8 @@ pub fn address(listen: &str, has_secret: bool) -> Result<SocketAddr, String> {
 pub async fn serve<D, F, I, C, E>(incoming: I, door: Door<D>, flight: F) -> Result<(), tonic::transport::Error>
 where
     D: Desk,
-    F: Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>,
+    F: Service<http::Request<Body>, Error = Infallible>,
+    F::Response: IntoResponse,
     F: NamedService + Clone + Send + Sync + 'static,
     F::Future: Send + 'static,
     I: Stream<Item = Result<C, E>>,

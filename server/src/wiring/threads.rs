@@ -1,6 +1,6 @@
 //! The threads of the process: for requests, for queries, and for the queries of each tenant.
 
-use sparrow_engine::{Priority, Threads, Workers};
+use sparrow_engine::{Threads, Workers, priority_of_others};
 use sparrow_tenancy::Tenants;
 use tokio::runtime::{Builder, Runtime};
 
@@ -27,7 +27,7 @@ impl Pools {
     pub fn new(settings: &Settings, tenants: &Tenants) -> Result<Self, Failure> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let count = Some(settings.count("engine.threads_count")).filter(|count| *count > 0).unwrap_or(cores);
-        let priority = Priority::of_others(tenants);
+        let priority = priority_of_others(tenants);
         let queries = build(builder("query", count).on_thread_start(move || priority.take()))?;
         let requests = build(&mut builder("rpc", cores.min(RPC_THREADS_COUNT_MAX)))?;
         let threads = Threads { count, stack_bytes: STACK_BYTES };

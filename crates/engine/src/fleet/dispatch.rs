@@ -9,7 +9,7 @@ use ballista_core::extension::SessionConfigHelperExt;
 use ballista_core::serde::protobuf::{AvailableVcores, TaskDefinition};
 use ballista_scheduler::cluster::{BoundTask, DistributionPolicy};
 use ballista_scheduler::state::execution_graph::TaskDescription;
-use sparrow_runtime::worker::give_pass;
+use sparrow_runtime::worker::{give_pass, give_priority};
 use sparrow_spark_error::SparkError;
 use sparrow_tenancy::Pass;
 
@@ -18,6 +18,7 @@ use super::job::Job;
 use super::ledger::{Failure, Ledger, TaskRef};
 use super::origin::OrderedTask;
 use super::policy::HOME;
+use crate::workers::steps_of;
 
 /// Between two looks when nothing calls.
 const LOOK: Duration = Duration::from_millis(200);
@@ -144,11 +145,15 @@ fn definition(task: &TaskDescription, plan: Vec<u8>) -> TaskDefinition {
 }
 
 impl Fleet {
-    /// The task with a pass for its job. A job that is over gives none, and nobody takes what its tasks do.
+    /// The task with the priority of its tenant and a pass for its job. A job that is over gives none, and nobody takes what its
+    /// tasks do.
     pub(super) fn definition(&self, task: &TaskDescription, plan: Vec<u8>) -> TaskDefinition {
         let mut definition = definition(task, plan);
-        if let Some(pass) = self.job(&task.key.job_id).and_then(|job| self.pass(&job)) {
-            give_pass(&mut definition, &pass);
+        if let Some(job) = self.job(&task.key.job_id) {
+            give_priority(&mut definition, steps_of(&self.options.tenants, job.owner.terms.weight));
+            if let Some(pass) = self.pass(&job) {
+                give_pass(&mut definition, &pass);
+            }
         }
         definition
     }

@@ -14,14 +14,27 @@ use ballista_executor::flight_service::BallistaFlightService;
 use futures::stream::BoxStream;
 use sparrow_tenancy::{KeyHolder, TicketProblem};
 use tonic::metadata::MetadataMap;
+use tonic::service::interceptor::InterceptedService;
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::exchange::{TICKET_FIELD, check_job_id};
 
+/// The service for shuffle files; who brings no ticket is refused before a byte of the request is read.
+pub type FlightServer =
+    InterceptedService<FlightServiceServer<ShuffleFiles>, fn(Request<()>) -> Result<Request<()>, Status>>;
+
 /// The service for the files a [`Worker`](super::Worker) writes below `work_dir`, for those with tickets that `key` judges.
-pub fn flight_service(work_dir: &Path, key: KeyHolder) -> FlightServiceServer<ShuffleFiles> {
+pub fn flight_service(work_dir: &Path, key: KeyHolder) -> FlightServer {
     let files = BallistaFlightService::new(work_dir.to_string_lossy().into_owned());
-    FlightServiceServer::new(ShuffleFiles { files, key })
+    FlightServiceServer::with_interceptor(ShuffleFiles { files, key }, ask_for_ticket)
+}
+
+fn ask_for_ticket(request: Request<()>) -> Result<Request<()>, Status> {
+    if request.metadata().contains_key(TICKET_FIELD) { Ok(request) } else { Err(unopened(TicketProblem::Missing)) }
+}
+
+fn unopened(problem: TicketProblem) -> Status {
+    Status::unauthenticated(problem.to_string())
 }
 
 /// Ballista's service for shuffle files, for requests with a ticket whose job names a folder below the work folder. Flight's other
@@ -33,18 +46,14 @@ pub struct ShuffleFiles {
 }
 
 impl ShuffleFiles {
-    /// Refuses requests without a ticket, and those for what lies elsewhere: Ballista makes a path of whatever id comes. No path
-    /// is made and no file looked at before.
+    /// Refuses requests whose ticket is for another, and those for what lies elsewhere: Ballista makes a path of whatever id comes.
+    /// No path is made and no file looked at before.
     fn check(&self, fields: &MetadataMap, request: &[u8]) -> Result<(), Status> {
         let ticket = fields.get(TICKET_FIELD).map(|value| value.to_str().unwrap_or_default());
-        let refused = |problem: TicketProblem| Status::unauthenticated(problem.to_string());
-        if ticket.is_none() {
-            return Err(refused(TicketProblem::Missing));
-        }
         let Ok(Fetch::FetchPartition { job_id, .. }) = decode_protobuf(request) else {
             return Err(Status::unauthenticated("no ticket opens this: it is not a request for a shuffle file"));
         };
-        self.key.check(ticket, job_id.as_str(), request).map_err(refused)?;
+        self.key.check(ticket, job_id.as_str(), request).map_err(unopened)?;
         check_job_id(job_id.as_str()).map_err(|e| Status::invalid_argument(e.message()))
     }
 }

@@ -2,12 +2,12 @@
 //! refuses to know who sends them and how statuses travel.
 
 mod boundary;
+mod carried;
 mod cores;
 mod failure;
 mod files;
 mod flight;
 mod memory;
-mod pass;
 mod running;
 mod status;
 mod task;
@@ -33,8 +33,8 @@ use sparrow_spark_error::{Result, internal};
 use sparrow_tenancy::Pass;
 use tokio::sync::Semaphore;
 
-pub use self::flight::{ShuffleFiles, flight_service};
-pub use self::pass::give_pass;
+pub use self::carried::{give_pass, give_priority};
+pub use self::flight::{FlightServer, ShuffleFiles, flight_service};
 
 use crate::exchange::{Clients, StageInputExec};
 use crate::wire::Encryption;
@@ -259,8 +259,9 @@ impl Shared {
             cancelled.clone().wait().await;
             tokio::time::sleep(STOP_TIME_MAX).await;
         };
+        let priority = carried::priority_of(&task);
         let work = Arc::clone(&self).compute(identity.clone(), task, plan, Arc::clone(&claim), cancelled.clone());
-        let computing = self.cores.spawn(work);
+        let computing = self.cores.spawn(priority, work);
         let _cancel = CancelOnDrop(claim);
         tokio::select! {
             status = computing => status.unwrap_or_else(|e| identity.status(Err(self.panicked(&e)))),

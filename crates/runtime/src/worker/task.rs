@@ -14,8 +14,8 @@ use datafusion::prelude::SessionConfig;
 use sparrow_tenancy::Pass;
 
 use super::boundary::{BoundaryExec, FirstError};
+use super::carried::{is_carried, pass_of};
 use super::files::Output;
-use super::pass::{is_pass, pass_of};
 use super::running::Cancelled;
 use super::status::{Identity, message, operator_metrics};
 use super::{Shared, WorkerServices};
@@ -30,7 +30,7 @@ pub(super) fn configuration(base: &SessionConfig, values: &[KeyValuePair]) -> Re
         options.extensions.insert(BallistaConfig::default());
     }
     let mut refused = Vec::new();
-    for KeyValuePair { key, value } in values.iter().filter(|pair| !is_pass(pair)) {
+    for KeyValuePair { key, value } in values.iter().filter(|pair| !is_carried(pair)) {
         if let Some(value) = value
             && options.set(key, value).is_err()
         {
