@@ -132,7 +132,7 @@ mod tests {
         check(&metrics, "sparrow_operations_running{tenant=\"acme\"} 0");
         check(&metrics, "sparrow_operations_finished_total{tenant=\"acme\"} 1");
         check(&metrics, "sparrow_operations_failed_total{tenant=\"acme\"} 1");
-        check(&metrics, "sparrow_operations_failed_total{tenant=\"other\"} 1");
+        check(&metrics, "sparrow_operations_failed_total{tenant=\"others\"} 1");
         measures.sent(&Principal::local("ann"), 3, 100);
         check(&metrics, "sparrow_result_rows_total{tenant=\"local\"} 3");
         check(&metrics, "sparrow_result_bytes_total{tenant=\"local\"} 100");

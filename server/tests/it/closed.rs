@@ -42,19 +42,16 @@ async fn refused(server: &Server, token: &str, path: &Path) -> Option<String> {
 async fn files_and_folders_of_the_server_are_closed_inside_a_tenants_own() {
     let tokens = Tokens::new();
     let data = tokens.folder.path().join("data");
-    for folder in
-        ["data", "state", "data/spill", "data/fleet", "data/warehouse/beta", "data/warehouse/acme", "data/rows"]
-    {
+    for folder in ["data", "state", "data/spill", "data/warehouse/beta", "data/warehouse/acme", "data/rows"] {
         std::fs::create_dir_all(tokens.folder.path().join(folder)).unwrap();
     }
-    for file in ["spill/a", "fleet/a", "warehouse/beta/a", "warehouse/acme/a", "rows/a", "warehouse2"] {
+    for file in ["spill/a", "warehouse/beta/a", "warehouse/acme/a", "rows/a", "warehouse2"] {
         std::fs::write(data.join(file), "a row\n").unwrap();
     }
     let secret = write(&data, "secret", "canary");
     let config = format!(
         "[storage]\nlocal_roots = ['{data}']\n[tenant.acme]\npaths = ['{data}']\n[warehouse]\nfolder = '{data}/warehouse'\n\
          [server]\nstate_folder = '{state}'\n[engine]\nspill_folder = '{data}/spill'\n\
-         [fleet]\nlisten = '127.0.0.1:0'\nwork_folder = '{data}/fleet'\nroute = 'embedded'\n\
          [spark]\n'hadoop.fs.s3a.secret.key' = {{ file = '{secret}' }}\n",
         data = data.display(),
         state = tokens.folder.path().join("state").display(),
@@ -70,7 +67,6 @@ async fn files_and_folders_of_the_server_are_closed_inside_a_tenants_own() {
         ("secret", false),
         ("sparrow.toml", false),
         ("spill/a", false),
-        ("fleet/a", false),
         ("warehouse/beta/a", false),
         ("warehouse", false),
         ("", false),
