@@ -168,7 +168,9 @@ pub struct Problem(String);
 impl Options {
     /// The options, checked, with what they leave open.
     pub fn settings(self) -> Result<Settings, Problem> {
-        let variables = std::env::vars();
+        // What is no text is no secret of ours.
+        let variables =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         let secret = Secret::find(self.fleet_secret_file.as_deref(), variables).map_err(|e| Problem(e.to_string()))?;
         self.with_secret(secret)
     }

@@ -95,6 +95,11 @@ pub struct Issue {
     pub file: PathBuf,
 }
 
+/// The variables of this process that are text; no other is for us.
+pub fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
 impl Options {
     /// The settings from everywhere.
     pub fn settings(&self) -> Result<Settings, Problem> {
@@ -102,7 +107,7 @@ impl Options {
         if let Some(path) = &self.config {
             sources.add_file(path)?;
         }
-        sources.add_environment(std::env::vars())?;
+        sources.add_environment(environment())?;
         for pair in &self.set {
             sources.add_pair(pair)?;
         }

@@ -27,6 +27,8 @@ use tenants::TenantSection;
 
 /// Confs that sessions start with; their keys are Spark's.
 const SPARK: &str = "spark";
+/// Ten years: longer times cannot be reckoned with, and mean the same.
+const SECONDS_MAX: u64 = 10 * 365 * 24 * 60 * 60;
 
 /// What is wrong with the settings.
 #[derive(Debug, PartialEq, Eq)]
@@ -195,9 +197,9 @@ impl Settings {
         usize::try_from(self.number(key)).unwrap_or(usize::MAX)
     }
 
-    /// The seconds under `key`.
+    /// The seconds under `key`, ten years at most.
     pub fn duration(&self, key: &str) -> Duration {
-        Duration::from_secs(self.number(key))
+        Duration::from_secs(self.number(key).min(SECONDS_MAX))
     }
 
     /// The path under `key`; `None` when it is empty.
@@ -302,7 +304,7 @@ fn flatten(prefix: &str, table: Table, into: &mut BTreeMap<String, String>) -> R
             Value::String(text) => text,
             Value::Integer(_) | Value::Float(_) | Value::Boolean(_) => value.to_string(),
             Value::Array(_) | Value::Datetime(_) => {
-                return Err(Problem(format!("{key} must be a text, but is {value}")));
+                return Err(Problem(format!("{key} must be a text, but is a list or a time: put it in quotes")));
             }
         };
         into.insert(key, text);

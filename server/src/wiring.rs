@@ -153,6 +153,7 @@ pub fn services(
         own_places,
         limits: session_limits(settings),
         admission: Arc::new(Admission::new(tenants.clone())),
+        analyses: Arc::new(Admission::new(tenants.clone())),
         tenants,
         shared,
     }))
@@ -266,7 +267,7 @@ async fn serve(
 }
 
 fn streams_count_max(settings: &Settings) -> u32 {
-    u32::try_from(settings.number("server.streams_count_max")).unwrap_or(u32::MAX)
+    u32::try_from(settings.number("server.streams_count_max").max(1)).unwrap_or(u32::MAX)
 }
 
 /// For tools that ask which calls and messages there are; in development only.

@@ -177,6 +177,10 @@ impl TokensFile {
                 *self.tokens.write() = Arc::new(tokens);
             }
             Err(problem) => {
+                // What cannot be opened now may be in a second, without having changed.
+                if File::open(&self.file).is_err() {
+                    look.stamp = None;
+                }
                 counts::add(&counts::TOKENS_FILE_FAILURES);
                 tracing::error!(%problem, "the tokens before hold until the file can be read");
             }

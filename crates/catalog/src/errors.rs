@@ -11,6 +11,13 @@ pub(crate) static REQUIRES_SINGLE_PART_NAMESPACE: Condition = Condition {
     template: "<sessionCatalog> takes a namespace of one part, unlike <identifier>.",
 };
 
+pub(crate) static INVALID_SCHEMA_OR_RELATION_NAME: Condition = Condition {
+    name: "INVALID_SCHEMA_OR_RELATION_NAME",
+    sql_state: "42602",
+    kind: Kind::Analysis,
+    template: "<name> is no name for a database, a table or a view: it may have letters of ASCII, digits and underscores only.",
+};
+
 /// No database of this name.
 pub fn schema_not_found(database: &str) -> SparkError {
     SparkError::new(&condition::SCHEMA_NOT_FOUND).with("schemaName", quote_parts(&[DEFAULT_CATALOG, database]))

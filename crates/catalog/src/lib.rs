@@ -16,7 +16,7 @@ use sparrow_tenancy::Principal;
 pub use entry::{Database, Table, TableKind, ViewText};
 pub use errors::{schema_not_found, table_already_exists};
 pub use memory::{Limits, Memory};
-pub use name::{DEFAULT_CATALOG, DEFAULT_DATABASE, GLOBAL_TEMP, TableName, database_name};
+pub use name::{DEFAULT_CATALOG, DEFAULT_DATABASE, GLOBAL_TEMP, TableName, check_name, database_name};
 pub use pattern::matches;
 
 /// A store of metadata. What it holds belongs to the principal's tenant; no call sees another's. Names compare without case and

@@ -69,3 +69,27 @@ pub fn database_name(parts: &[String]) -> Result<String> {
             .with("schemaName", format!("{}.{}", quote_identifier(DEFAULT_CATALOG), quote_parts(parts)))),
     }
 }
+
+/// Refuses what Spark lets no database, table or view be called: names of files and folders are made of it.
+pub fn check_name(name: &str) -> Result<()> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if !name.is_empty() && name.chars().all(is_plain) {
+        return Ok(());
+    }
+    Err(SparkError::new(&errors::INVALID_SCHEMA_OR_RELATION_NAME).with("name", quote_identifier(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_of_letters_digits_and_underscores() {
+        for name in ["a", "_1", "00"] {
+            assert!(check_name(name).is_ok(), "{name}");
+        }
+        for name in ["", ".", "..", "a.db", "a/b", "a b", "a*", "ä", "../x"] {
+            assert_eq!(check_name(name).unwrap_err().parameters()["name"], quote_identifier(name));
+        }
+    }
+}

@@ -14,6 +14,7 @@ use std::sync::{Arc, OnceLock};
 use sparrow_runtime::priority::{self, Priority};
 use sparrow_tenancy::{Principal, Tenants};
 use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::sync::Semaphore;
 
 /// Tenants with threads of their own, once they needed them; later ones share those of the others.
 const CREWS_COUNT_MAX: usize = 256;
@@ -24,6 +25,8 @@ pub struct Workers(Arc<Crews>);
 
 struct Crews {
     others: Handle,
+    /// For work of others that keeps a thread busy.
+    others_room: Arc<Semaphore>,
     named: BTreeMap<String, Crew>,
     threads: Threads,
     started: AtomicUsize,
@@ -41,6 +44,8 @@ pub struct Threads {
 /// The threads of a tenant, made when it first needs them; none where the system had none left.
 struct Crew {
     priority: Priority,
+    /// For work that keeps a thread busy.
+    room: Arc<Semaphore>,
     runtime: OnceLock<Option<Background>>,
 }
 
@@ -58,9 +63,17 @@ impl Drop for Background {
 impl Workers {
     /// Threads for each of the named `tenants`; all others share those of `others`, which have the [`priority_of_others`].
     pub fn new(others: Handle, tenants: &Tenants, threads: Threads) -> Self {
-        let crew = |weight| Crew { priority: priority(tenants, weight), runtime: OnceLock::new() };
+        let room = || Arc::new(Semaphore::new(threads.count.max(1)));
+        let crew = |weight| Crew { priority: priority(tenants, weight), room: room(), runtime: OnceLock::new() };
         let named = tenants.named().map(|(name, terms)| (name.to_owned(), crew(terms.weight))).collect();
-        Self(Arc::new(Crews { others, named, threads, started: AtomicUsize::new(0) }))
+        let others_room = room();
+        Self(Arc::new(Crews { others, others_room, named, threads, started: AtomicUsize::new(0) }))
+    }
+
+    /// Permits for work of a caller's tenant that keeps a thread busy, such as the analysis of a plan: one for each of its threads.
+    /// It runs on threads beside those that poll, which tokio makes as they are asked for.
+    pub fn room(&self, principal: &Principal) -> &Arc<Semaphore> {
+        self.0.named.get(principal.tenant()).map_or(&self.0.others_room, |crew| &crew.room)
     }
 
     /// The threads of a caller's tenant.
@@ -80,7 +93,8 @@ impl From<Handle> for Workers {
     /// The same threads for everybody.
     fn from(others: Handle) -> Self {
         let (threads, started) = (Threads { count: 1, stack_bytes: 0 }, AtomicUsize::new(0));
-        Self(Arc::new(Crews { others, named: BTreeMap::new(), threads, started }))
+        let others_room = Arc::new(Semaphore::new(others.metrics().num_workers().max(1)));
+        Self(Arc::new(Crews { others, others_room, named: BTreeMap::new(), threads, started }))
     }
 }
 

@@ -92,6 +92,7 @@ fn sessions_of(tenants: Tenants) -> Sessions {
         conf_defaults: Arc::new(Defaults::new(BTreeMap::new()).unwrap()),
         limits,
         admission: Arc::new(crate::Admission::new(tenants.clone())),
+        analyses: Arc::new(crate::Admission::new(tenants.clone())),
         tenants,
     }))
 }

@@ -233,8 +233,19 @@ impl Session {
                 analyzed
             })
         };
-        let analyzed = tokio::task::spawn_blocking(work).await;
-        analyzed.map_err(|e| internal("the analysis ended abnormally").caused_by(e))?
+        self.on_thread(work).await?
+    }
+
+    /// Runs work that keeps a thread busy on one where it may. As much of a tenant's runs at once as it has threads for queries,
+    /// and what nobody waits for any more counts until it ends: a client that gives up and asks anew gets no more of the machine.
+    pub(crate) async fn on_thread<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let room = Arc::clone(self.services().shared.workers.room(self.principal()));
+        let permit = room.acquire_owned().await.map_err(|e| internal("there is no room for work").caused_by(e))?;
+        let work = move || {
+            let _permit = permit;
+            work()
+        };
+        tokio::task::spawn_blocking(work).await.map_err(|e| internal("work on a thread ended abnormally").caused_by(e))
     }
 
     /// A plan with the state it runs under.

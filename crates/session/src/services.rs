@@ -39,6 +39,9 @@ pub struct Services {
     pub tenants: Tenants,
     /// Lets their operations run when it is their turn.
     pub admission: Arc<Admission>,
+    /// The same for what looks at plans without being an operation: as many again, so that a client that reads rows of one may look
+    /// at another meanwhile.
+    pub analyses: Arc<Admission>,
     /// Tables, global views, and the readers of text and messages.
     pub shared: Shared,
 }

@@ -85,6 +85,22 @@ impl Session {
         self.services.admission.enter(&self.principal)
     }
 
+    /// Does what looks at a plan when it is the tenant's turn, for as long as its operations may run.
+    ///
+    /// # Errors
+    ///
+    /// Those of `work`, `SPARROW.TENANT_BUSY` when as many wait as may, and `SPARROW.LIMIT_EXCEEDED` when it waits or runs too long.
+    pub async fn in_turn<T>(
+        &self,
+        work: impl Future<Output = sparrow_spark_error::Result<T>>,
+    ) -> sparrow_spark_error::Result<T> {
+        let mut place = self.services.analyses.enter(&self.principal)?;
+        place.turn().await?;
+        let outcome = place.in_time(work).await;
+        self.touch();
+        outcome
+    }
+
     /// The setting `key` of its tenant, for errors.
     pub fn tenant_setting(&self, key: &str) -> String {
         self.services.tenants.setting(self.principal.tenant(), key)

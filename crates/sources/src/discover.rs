@@ -12,6 +12,7 @@ use sparrow_tenancy::Access;
 use crate::Options;
 use crate::format::Format;
 use crate::gate::Gate;
+use crate::glob::Glob;
 use crate::partition::{self, PartitionFacts, PartitionedFiles};
 use crate::path::{self, Location};
 use crate::read::ReadConf;
@@ -58,12 +59,12 @@ pub(crate) async fn discover(
         roots.extend(path::expand(store.as_ref(), location).await?);
     }
     let recursive = options.flag("recursiveFileLookup", false)?;
-    let filter = options.get("pathGlobFilter");
+    let filter = options.get("pathGlobFilter").map(Glob::new);
     let mut found: Vec<(Path, ObjectMeta)> = Vec::new();
     for root in &roots {
         let files = path::files_below(store.as_ref(), root).await?;
         let wanted = |file: &ObjectMeta| {
-            filter.is_none_or(|glob| file.location.filename().is_some_and(|name| path::matches(glob, name)))
+            filter.as_ref().is_none_or(|glob| file.location.filename().is_some_and(|name| glob.matches(name)))
         };
         found.extend(files.into_iter().filter(wanted).map(|file| (base_of(root, &file), file)));
     }

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use sparrow_spark_error::{Result, SparkError};
 
 use crate::condition;
+use crate::path::is_scheme;
 
 /// Names that stand for what is near, whatever they resolve to.
 const NEAR_NAMES: [&str; 8] =
@@ -62,7 +63,11 @@ fn place_of(endpoint: &str) -> Option<Place> {
     if endpoint.contains(is_odd) {
         return None;
     }
-    let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
+    let rest = match endpoint.split_once("://") {
+        Some((scheme, rest)) if is_scheme(scheme) => rest,
+        Some(_) => return None,
+        None => endpoint,
+    };
     let authority = rest.split(['/', '?', '#']).next()?;
     let (host, port) = match authority.strip_prefix('[') {
         Some(bracketed) => bracketed.split_once(']')?,
@@ -234,6 +239,9 @@ mod tests {
             "http://example.com\n.evil/",
             "①②⑦.0.0.1",
             "[::1",
+            "10.0.0.1:9000/?x=://example.com",
+            "169.254.169.254#://example.com",
+            "://example.com",
         ] {
             let error = check_endpoint(endpoint, &[]).expect_err(endpoint);
             assert!(error.is(&condition::PATH_NOT_ALLOWED), "{endpoint}");

@@ -10,6 +10,7 @@ mod discover;
 pub mod egress;
 mod format;
 mod gate;
+mod glob;
 mod json;
 pub mod location;
 mod options;

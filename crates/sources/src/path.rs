@@ -16,6 +16,7 @@ use sparrow_tenancy::Access;
 
 use crate::condition::{failed_read, failed_store};
 use crate::gate::{Gate, GatedStore};
+use crate::glob::{self, Glob};
 use crate::write::commit;
 
 /// A place in a store that a gate has let pass. The store's own path is kept as it is: neither escaped nor unescaped.
@@ -57,6 +58,10 @@ impl Location {
             _ if text.starts_with('/') => ("file://".to_owned(), text.to_owned()),
             _ => ("file://".to_owned(), below_working_directory(text)?),
         };
+        // The file system has one name here: under others nobody would know it for what it is.
+        if store != "file://" && store.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:")) {
+            return Err(failed_read(text, "files of this machine are named /path, file:/path or file:///path"));
+        }
         let path = Path::parse(normalized(&path)).map_err(|error| failed_read(text, error))?;
         Ok(Self::at(gate, &store, path, access))
     }
@@ -65,14 +70,18 @@ impl Location {
     fn is_allowed(&self, text: &str) -> bool {
         let escaped = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
         let is_odd = text.contains('\0') || self.path.as_ref().split('/').any(escaped);
-        let patterns =
-            if self.access == Access::Read { braces(self.path.as_ref()) } else { vec![self.path.to_string()] };
-        let places = patterns.iter().map(|pattern| {
+        let patterns = match self.access {
+            Access::Read => glob::choices(self.path.as_ref()),
+            Access::Write => Ok(vec![self.path.to_string()]),
+        };
+        let place = |pattern: &String| {
             let pattern = normalized(pattern);
-            let plain = if self.access == Access::Read { before_glob(&pattern) } else { pattern };
+            let plain = if self.access == Access::Read { glob::plain_part(&pattern) } else { pattern };
             format!("{}{plain}", self.prefix())
-        });
-        !is_odd && places.into_iter().all(|place| self.gate.allows(&place, self.access))
+        };
+        let is_open =
+            |patterns: Vec<String>| patterns.iter().map(place).all(|place| self.gate.allows(&place, self.access));
+        !is_odd && patterns.is_ok_and(is_open)
     }
 
     /// What the store's places begin with, as shown.
@@ -159,7 +168,8 @@ pub(crate) fn file_uri(store: &str, path: &Path) -> String {
 /// A name that stands for any other.
 const BESIDE: &str = "x";
 
-fn is_scheme(text: &str) -> bool {
+/// Whether a text can be what stands before `://`.
+pub(crate) fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
@@ -199,7 +209,7 @@ pub(crate) async fn expand(store: &dyn ObjectStore, location: &Location) -> Resu
         return if found { Ok(vec![location.clone()]) } else { Err(not_found()) };
     }
     let mut found = BTreeSet::new();
-    for pattern in braces(&text) {
+    for pattern in glob::choices(&text).map_err(|error| failed_read(&location.display(), error))? {
         found.extend(expand_pattern(store, &normalized(&pattern)).await.map_err(failed)?);
     }
     let found: Vec<_> = found.into_iter().map(|path| location.with_path(path)).collect();
@@ -226,89 +236,19 @@ async fn expand_pattern(store: &dyn ObjectStore, pattern: &str) -> object_store:
     let first_glob = segments.iter().position(|segment| segment.contains(['*', '?', '['])).unwrap_or(segments.len());
     found[0] = Path::parse(segments[..first_glob].join("/"))?;
     for (index, segment) in segments.iter().enumerate().skip(first_glob) {
+        let glob = Glob::new(segment);
         let mut next = Vec::new();
         for parent in &found {
             let listed = store.list_with_delimiter(Some(parent)).await?;
             let files = listed.objects.into_iter().map(|meta| meta.location).filter(|_| index + 1 == segments.len());
             let children = listed.common_prefixes.into_iter().chain(files);
             // The folder of a write beside its target is for no pattern.
-            let is_meant = |name: &str| matches(segment, name) && commit::job_beside(name).is_none();
+            let is_meant = |name: &str| glob.matches(name) && commit::job_beside(name).is_none();
             next.extend(children.filter(|child| child.filename().is_some_and(is_meant)));
         }
         found = next;
     }
     Ok(found)
-}
-
-/// The segments of a pattern before the first that is a glob.
-fn before_glob(pattern: &str) -> String {
-    let plain = pattern.split('/').take_while(|segment| !segment.contains(['*', '?', '[']));
-    plain.collect::<Vec<_>>().join("/")
-}
-
-/// The patterns `{a,b}` stands for, nested ones included.
-fn braces(pattern: &str) -> Vec<String> {
-    let Some(open) = pattern.find('{') else { return vec![pattern.to_owned()] };
-    let (mut depth, mut cuts) = (0, vec![open]);
-    for (at, c) in pattern.char_indices().skip_while(|(at, _)| *at < open) {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            ',' if depth == 1 => cuts.push(at),
-            _ => {}
-        }
-        if depth == 0 {
-            cuts.push(at);
-            break;
-        }
-    }
-    if depth != 0 {
-        return vec![pattern.to_owned()];
-    }
-    let end = cuts.last().copied().unwrap_or(open);
-    let choices = cuts.windows(2).map(|cut| &pattern[cut[0] + 1..cut[1]]);
-    choices.flat_map(|choice| braces(&format!("{}{choice}{}", &pattern[..open], &pattern[end + 1..]))).collect()
-}
-
-/// Whether a name matches one segment of a glob: `*`, `?`, `[ab]`, `[a-z]`, `[^a]`, `\` before a literal.
-pub(crate) fn matches(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
-    matches_from(&pattern, &name)
-}
-
-fn matches_from(pattern: &[char], name: &[char]) -> bool {
-    match pattern {
-        [] => name.is_empty(),
-        ['*', rest @ ..] => (0..=name.len()).any(|skipped| matches_from(rest, &name[skipped..])),
-        ['?', rest @ ..] => !name.is_empty() && matches_from(rest, &name[1..]),
-        ['[', rest @ ..] if rest.contains(&']') => {
-            let close = rest.iter().skip(1).position(|c| *c == ']').map_or(0, |at| at + 1);
-            name.first().is_some_and(|c| in_class(&rest[..close], *c)) && matches_from(&rest[close + 1..], &name[1..])
-        }
-        ['\\', literal, rest @ ..] => name.first() == Some(literal) && matches_from(rest, &name[1..]),
-        [literal, rest @ ..] => name.first() == Some(literal) && matches_from(rest, &name[1..]),
-    }
-}
-
-fn in_class(class: &[char], c: char) -> bool {
-    let (negated, mut class) = match class {
-        ['^' | '!', rest @ ..] => (true, rest),
-        all => (false, all),
-    };
-    let mut found = false;
-    while let Some(first) = class.first() {
-        match class {
-            [low, '-', high, rest @ ..] => {
-                found |= (*low..=*high).contains(&c);
-                class = rest;
-            }
-            _ => {
-                found |= *first == c;
-                class = &class[1..];
-            }
-        }
-    }
-    found != negated
 }
 
 /// The files at or below `root` that are not hidden, in the order of their paths. Writes of dead servers are recovered before, so

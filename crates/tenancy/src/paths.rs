@@ -29,15 +29,14 @@ impl PathRule {
             Some(place) => (place, true),
             None => (text, false),
         };
-        let prefix = match place.strip_prefix('/') {
-            Some(rest) => format!("file:/{rest}"),
-            None => place.to_owned(),
-        };
+        let of_machine = ["file:///", "file:/", "/"].iter().find_map(|start| place.strip_prefix(start));
+        let prefix = of_machine.map_or_else(|| place.to_owned(), |rest| format!("file:/{rest}"));
         let path = prefix.strip_prefix("file:/").or_else(|| prefix.split_once("://").map(|(_, rest)| rest));
         let is_plain =
-            |path: &str| !path.split('/').any(|part| matches!(part, "." | "..") || part.contains(['*', '?']));
-        match path.map(|path| path.trim_matches('/')) {
-            Some(path) if !path.is_empty() && is_plain(path) => {
+            |path: &str| !path.split('/').any(|part| matches!(part, "." | "..") || part.contains(['*', '?', '[', '{']));
+        match path.map(|path| path.trim_end_matches('/')) {
+            // An empty segment would be in no place as places are shown.
+            Some(path) if !path.is_empty() && is_plain(path) && !path.split('/').any(str::is_empty) => {
                 Ok(Self { prefix: prefix.trim_end_matches('/').to_owned(), read_only })
             }
             _ => Err(RuleProblem(format!(
@@ -94,13 +93,26 @@ mod tests {
         ] {
             assert_eq!(rule.allows(place, Access::Write), allowed, "{place}");
         }
+        assert_eq!(PathRule::parse("file:///data/acme").unwrap(), rule);
         let shared = PathRule::parse("s3a://lake/ref:ro").unwrap();
         assert!(shared.allows("s3a://lake/ref/x", Access::Read) && !shared.allows("s3a://lake/ref/x", Access::Write));
     }
 
     #[test]
     fn what_names_no_place_is_refused() {
-        for text in ["", "/", "file:/", "data/acme", "/data/../etc", "/data/*", "s3a://", ":ro"] {
+        for text in [
+            "",
+            "/",
+            "file:/",
+            "data/acme",
+            "/data/../etc",
+            "/data/*",
+            "s3a://",
+            ":ro",
+            "/data//acme",
+            "/data/[a]",
+            "/data/{a,b}",
+        ] {
             assert!(PathRule::parse(text).is_err(), "{text}");
         }
     }

@@ -244,6 +244,17 @@ def test_an_operation_ends_when_its_time_is_over(limits: World, call: Call) -> N
     assert rows(caller, ROWS) == 10
 
 
+def test_an_analysis_that_reads_rows_ends_when_its_time_is_over(limits: World) -> None:
+    with limits.spark("hasty/ann") as spark:
+        pivoted = spark.range(10**13).selectExpr("id % 3 AS k", "id AS v").groupBy().pivot("k").sum("v")
+        started = time.monotonic()
+        with refusing(limits, "tenant.hasty.run_seconds_max"), pytest.raises(PySparkException) as raised:
+            # The values to pivot on are looked for before there is an operation.
+            pivoted.schema  # noqa: B018
+        assert 1 <= time.monotonic() - started < 1 + LATE_SECONDS_MAX
+    assert raised.value.getCondition() == "SPARROW.LIMIT_EXCEEDED"
+
+
 def test_an_operation_that_waits_too_long_ends(limits: World, call: Call) -> None:
     waits = call("patient")
     with live(call("patient")) as first, refusing(limits, "tenant.patient.queue_seconds_max"):

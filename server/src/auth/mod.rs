@@ -47,9 +47,10 @@ impl Authentication {
     }
 }
 
-/// Whether anybody off this machine is served without authentication.
+/// Whether anybody off this machine is served without authentication: directly, or by a proxy.
 pub fn is_insecure(settings: &Settings, address: SocketAddr) -> bool {
-    !settings.authenticates() && !address.ip().is_loopback()
+    let is_reached = !address.ip().is_loopback() || settings.text("tls.mode") == "terminated";
+    !settings.authenticates() && is_reached
 }
 
 /// Warns of that now and each minute, until the process ends or the warning is ended.

@@ -26,7 +26,8 @@ impl SparkConnect {
     ) -> Answer<proto::AnalyzePlanResponse> {
         let request = request.message;
         let session = self.open(&request)?;
-        let work = analyze(self.decoder, Arc::clone(&session), request.analyze);
+        let (looked_at, decoder) = (Arc::clone(&session), self.decoder);
+        let work = async move { looked_at.in_turn(analyze(decoder, Arc::clone(&looked_at), request.analyze)).await };
         let result = self.query(&session, work).await.map_err(|error| failed(&session, &error))?;
         Ok(proto::AnalyzePlanResponse {
             session_id: request.session_id,

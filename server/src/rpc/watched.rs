@@ -14,6 +14,7 @@ use tonic::codegen::http;
 use tonic::{Code, Status};
 use tracing::Span;
 use tracing::field::Empty;
+use uuid::fmt::Hyphenated;
 
 use super::Measures;
 
@@ -115,7 +116,10 @@ pub(super) fn note(principal: &Principal, session_id: &str) {
     let span = Span::current();
     span.record("tenant", principal.tenant());
     span.record("subject_hash", subject_hash(principal));
-    span.record("session_id", session_id);
+    // Nothing has judged it yet, and spans have no limit for what is noted in them.
+    if session_id.len() == Hyphenated::LENGTH {
+        span.record("session_id", session_id);
+    }
 }
 
 /// Stands for a subject, whose name is nobody's business who reads spans.

@@ -9,6 +9,7 @@ use sparrow_tenancy::Secret;
 use super::Settings;
 use super::accept::Problems;
 use crate::fleet;
+use crate::options::environment;
 
 const TLS_FILES: [&str; 3] = ["fleet.tls_cert_file", "fleet.tls_key_file", "fleet.tls_ca_file"];
 
@@ -29,7 +30,7 @@ pub struct FleetSettings {
 
 /// The fleet the settings ask for; `None` where they ask for none, or something of it is wrong.
 pub(super) fn read(settings: &Settings, problems: &mut Problems) -> Option<FleetSettings> {
-    let secret = Secret::find(settings.path("fleet.secret_file").as_deref(), std::env::vars());
+    let secret = Secret::find(settings.path("fleet.secret_file").as_deref(), environment());
     let secret = problems.note(secret);
     let (host, encryption, http_listen) = (
         problems.note(host(settings)),

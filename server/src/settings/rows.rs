@@ -21,6 +21,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     ("server.drain_seconds", Kind::Number, "10", "Time running operations have to finish after SIGTERM."),
     ("server.message_bytes_max", Kind::Number, "134217728", "Size of the largest message a client may send."),
+    ("server.connections_count_max", Kind::Number, "10000", "Connections of clients at once; further ones are closed."),
     ("server.streams_count_max", Kind::Number, "1000", "Calls one connection may have open; a client with more waits."),
     ("server.response_seconds_max", Kind::Number, "120", "Time after which a stream ends and its client reattaches."),
     (
@@ -68,7 +69,12 @@ pub(super) const ROWS: &[Row] = &[
         "Addresses and networks of the proxies that encrypt, with commas between; nobody else may connect.",
     ),
     ("tls.reload_seconds", Kind::Number, "5", "Time between two looks whether the files of certificates have changed."),
-    ("tls.handshake_seconds_max", Kind::Number, "10", "Time a client has to finish its TLS handshake."),
+    (
+        "tls.handshake_seconds_max",
+        Kind::Number,
+        "10",
+        "Time a client has to finish its TLS handshake, and then to speak.",
+    ),
     ("tls.handshakes_count_max", Kind::Number, "256", "TLS handshakes at once; further clients wait."),
     (
         "auth.tokens_file",

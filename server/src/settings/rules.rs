@@ -33,7 +33,8 @@ pub fn address(settings: &Settings) -> Result<SocketAddr, String> {
 
 /// Nobody off this machine is served in plain text or without a credential, but where that is asked for by name.
 pub(super) fn exposure(settings: &Settings, mode: &Mode, address: SocketAddr) -> Option<Problem> {
-    if address.ip().is_loopback() {
+    // What proxies pass on comes from anywhere.
+    if address.ip().is_loopback() && !matches!(mode, Mode::Terminated(_)) {
         return None;
     }
     let (encrypts, authenticates) = (!matches!(mode, Mode::Off), settings.authenticates());

@@ -121,6 +121,8 @@ fn every_rule_names_its_key_and_its_mend() {
         (&format!("{proxied}trusted_proxies = '10.0.0.0/8'"), "there is no authentication"),
         (proxied, "tls.trusted_proxies is empty"),
         (&format!("{proxied}trusted_proxies = '0.0.0.0/0'"), "which is everybody"),
+        ("[tls]\nmode = 'terminated'\ntrusted_proxies = '127.0.0.1'", "there is no authentication"),
+        ("[tls]\nclient_certificates = 'required'", "tls.client_certificates is set, but tls.mode is off"),
         ("[tls]\nmode = 'on'", "tls.mode must be off, required or terminated"),
         ("[tls]\nmode = 'required'", "tls.cert_file is not set"),
         ("[tls]\ncert_file = '/x'", "tls.cert_file is set, but tls.mode is off"),
@@ -211,4 +213,6 @@ fn settings_show_no_values() {
     assert!(shown.contains("log.filter") && !shown.contains("canary"), "{shown}");
     let broken = from_toml("[spark]\nfs.secret = canary").err().unwrap().to_string();
     assert!(!broken.contains("fs.secret = canary"), "{broken}");
+    let listed = from_toml("[spark]\npassword = ['canary']").err().unwrap().to_string();
+    assert!(listed.contains("must be a text") && !listed.contains("canary"), "{listed}");
 }

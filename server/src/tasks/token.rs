@@ -40,8 +40,9 @@ fn append(file: &Path, entry: &str) -> Result<(), String> {
     let mut opened = private()
         .open(file)
         .map_err(|e| format!("{shown} cannot be written: {e}; name a file in a folder of yours"))?;
+    // What is there may end without a line's end.
     opened
-        .write_all(format!("{}\n", entry.trim_end()).as_bytes())
+        .write_all(format!("\n{}\n", entry.trim_end()).as_bytes())
         .and_then(|()| opened.sync_all())
         .map_err(|e| format!("{shown} cannot be written: {e}; name a file in a folder of yours"))
 }

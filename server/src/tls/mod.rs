@@ -37,6 +37,7 @@ pub struct Options {
     reload_interval: Duration,
     handshake_duration_max: Duration,
     handshakes_count_max: usize,
+    connections_count_max: usize,
 }
 
 /// How a connection becomes ready.
@@ -55,6 +56,9 @@ pub fn mode(settings: &Settings) -> Result<Mode, String> {
         "required" => Ok(Mode::Required(files_of(settings)?)),
         mode @ ("off" | "terminated") if let Some(key) = idle_file => Err(format!(
             "{key} is set, but tls.mode is {mode}, where it is not used: set tls.mode to required, or remove {key}"
+        )),
+        mode @ ("off" | "terminated") if settings.text("tls.client_certificates") != "optional" => Err(format!(
+            "tls.client_certificates is set, but tls.mode is {mode}, where it is not used: set tls.mode to required, or remove it"
         )),
         "off" if !settings.text("tls.trusted_proxies").is_empty() => Err(
             "tls.trusted_proxies is set, but tls.mode is off, where it is not used: set tls.mode to terminated, or remove it"
@@ -118,6 +122,7 @@ impl Options {
             reload_interval: settings.duration("tls.reload_seconds").max(Duration::from_secs(1)),
             handshake_duration_max: settings.duration("tls.handshake_seconds_max").max(Duration::from_secs(1)),
             handshakes_count_max: settings.count("tls.handshakes_count_max").max(1),
+            connections_count_max: settings.count("server.connections_count_max").max(1),
         })
     }
 }

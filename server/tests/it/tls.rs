@@ -170,6 +170,29 @@ async fn a_handshake_has_its_time() {
     }
 }
 
+/// Whoever connects and says nothing takes a place for a time only.
+#[tokio::test]
+async fn silent_connections_lose_their_places() {
+    let tokens = Tokens::new();
+    let limits = ["--set", "server.connections_count_max=1", "--set", "tls.handshake_seconds_max=2"];
+    let server = tokens.server(&limits);
+    let silent = tokio::net::TcpStream::connect(&server.address).await.unwrap();
+    let asked = async || {
+        let endpoint = Channel::from_shared(format!("http://{}", server.address)).unwrap();
+        let channel = endpoint.connect().await.map_err(|e| Status::unavailable(e.to_string()))?;
+        SparkConnectServiceClient::new(channel).config(proto::ConfigRequest::default()).await.map(|_| ())
+    };
+    let begun = Instant::now();
+    let mut refused = 0;
+    while code(asked().await) != Code::Unauthenticated {
+        refused += 1;
+        assert!(begun.elapsed() < Duration::from_secs(20), "the silent connection keeps its place");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(refused > 0, "there was a place beside the silent connection");
+    drop(silent);
+}
+
 #[tokio::test]
 async fn only_trusted_proxies_connect_where_they_encrypt() {
     let tokens = Tokens::new();

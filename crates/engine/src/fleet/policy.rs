@@ -32,13 +32,13 @@ const RECENT: Duration = Duration::from_secs(5);
 pub(super) struct FleetPolicy {
     seats: Arc<Seats>,
     jobs: Mutex<HashMap<JobId, Arc<Job>>>,
-    /// Tenants with their owners as last seen, while they count as there.
-    recent: Mutex<HashMap<String, (Arc<Owner>, Instant)>>,
+    /// Tenants with their owners as last seen at executors and at home, while they count as there.
+    recent: [Mutex<HashMap<String, (Arc<Owner>, Instant)>>; 2],
 }
 
 impl FleetPolicy {
     pub fn new(seats: Arc<Seats>) -> Self {
-        Self { seats, jobs: Mutex::default(), recent: Mutex::default() }
+        Self { seats, jobs: Mutex::default(), recent: Default::default() }
     }
 
     /// The jobs seen and not forgotten.
@@ -71,11 +71,13 @@ impl FleetPolicy {
         jobs
     }
 
-    /// What each tenant has of the slots of the executors, or of the server's own; whose job is oldest comes first.
+    /// What each tenant has of the slots of the executors, or of the server's own; whose job is oldest comes first. A job that has
+    /// nothing to do there, such as one whose result is being read, claims nothing.
     fn claims(&self, jobs: &[Arc<Job>], home: bool) -> Vec<Claim> {
         let (now, busy) = (Instant::now(), self.seats.busy(home));
-        let mut recent = self.recent.lock();
-        for job in jobs {
+        let with_work: Vec<_> = jobs.iter().filter(|job| job.look(|ledger| ledger.has_work(home))).collect();
+        let mut recent = self.recent[usize::from(home)].lock();
+        for job in &with_work {
             recent.insert(job.owner.tenant.clone(), (Arc::clone(&job.owner), now));
         }
         recent.retain(|_, (_, seen)| now.saturating_duration_since(*seen) <= RECENT);
@@ -84,7 +86,7 @@ impl FleetPolicy {
             weight: owner.terms.weight,
             slots_max: owner.terms.slots_count_max,
             running: jobs.iter().filter(|job| job.owner.tenant == owner.tenant).map(|job| slots_of(job, &busy)).sum(),
-            is_present: jobs.iter().any(|job| job.owner.tenant == owner.tenant),
+            is_present: with_work.iter().any(|job| job.owner.tenant == owner.tenant),
         };
         let mut claims: Vec<Claim> = recent.values().map(|(owner, _)| claim(owner)).collect();
         let place = |claim: &Claim| jobs.iter().position(|job| job.owner.tenant == claim.tenant).unwrap_or(usize::MAX);

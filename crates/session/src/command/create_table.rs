@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use sparrow_catalog::{Table, TableKind, TableName, table_already_exists};
+use sparrow_catalog::{Table, TableKind, TableName, check_name, table_already_exists};
 use sparrow_plan::{Relation, SaveMode, TableDefinition};
 use sparrow_sources::Format;
 use sparrow_spark_error::{Result, SparkError, condition, quote_parts, unsupported};
@@ -143,6 +143,7 @@ impl Run<'_> {
     /// `replaced` is a managed location it may take although it is not empty.
     async fn table_of(&self, definition: TableDefinition, schema: StructType, replaced: Option<&str>) -> Result<Table> {
         let name = self.table_name(&definition.name)?;
+        check_name(&name.table)?;
         let database = self.database(&name.database).await?;
         let provider = self.session.format_name(definition.provider.as_deref());
         let format = Format::parse(&provider)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use sparrow_catalog::{Table, TableKind, TableName, ViewText, table_already_exists};
+use sparrow_catalog::{Table, TableKind, TableName, ViewText, check_name, table_already_exists};
 use sparrow_plan::Command;
 use sparrow_spark_error::{Result, SparkError, condition, internal, quote_parts};
 
@@ -23,6 +23,7 @@ pub(super) async fn run(run: Run<'_>, command: Command) -> Result<CommandOutcome
     if let Some(existing) = &existing {
         check_replaceable(existing, &name, replace)?;
     }
+    check_name(&name.table)?;
     let prepared = run.session.prepare(query, Keep::Ignore).await?;
     check_permanent(&prepared.bindings, &name)?;
     let schema = run.session.analyze(prepared.relation, prepared.snapshot).await?.schema;

@@ -1,7 +1,7 @@
 //! `CREATE`, `DROP` and `DESCRIBE DATABASE`, `USE`.
 
 use sparrow_catalog::{
-    DEFAULT_CATALOG, DEFAULT_DATABASE, Database, GLOBAL_TEMP, TableKind, database_name, schema_not_found,
+    DEFAULT_CATALOG, DEFAULT_DATABASE, Database, GLOBAL_TEMP, TableKind, check_name, database_name, schema_not_found,
 };
 use sparrow_plan::Command;
 use sparrow_spark_error::{Result, SparkError, condition, internal, quote_parts};
@@ -19,6 +19,7 @@ pub(super) async fn create(run: Run<'_>, command: Command) -> Result<CommandOutc
     if name == GLOBAL_TEMP {
         return Err(SparkError::new(&conditions::RESERVED_DATABASE).with("database", name));
     }
+    check_name(&name)?;
     let location = match location {
         Some(location) => sparrow_sources::location::qualified(&run.session.state(), &location, Access::Write)?,
         None => sparrow_sources::location::database(&run.warehouse(), &name),

@@ -1,6 +1,6 @@
 //! `ALTER TABLE|VIEW old RENAME TO new`.
 
-use sparrow_catalog::{Table, TableKind};
+use sparrow_catalog::{Table, TableKind, check_name};
 use sparrow_spark_error::{Result, SparkError, condition, quote_parts};
 
 use super::target::Target;
@@ -32,6 +32,7 @@ pub(super) async fn run(run: Run<'_>, from: &[String], to: &[String], view: bool
             .with("db", table.name.database.clone())
             .with("newDb", new.database));
     }
+    check_name(&new.table)?;
     if run.find_table(&new).await?.is_some() {
         let name = quote_parts(&[&new.database, &new.table]);
         return Err(SparkError::new(&condition::TABLE_OR_VIEW_ALREADY_EXISTS).with("relationName", name));

@@ -22,11 +22,8 @@ impl Session {
             return Ok(());
         }
         let front_ends = self.services().shared.front_ends;
-        let read = tokio::task::spawn_blocking(move || {
-            wanted.into_iter().map(|w| w.read(front_ends)).collect::<Result<Vec<_>>>()
-        });
-        let mut rows =
-            read.await.map_err(|e| internal("reading uploaded rows ended abnormally").caused_by(e))??.into_iter();
+        let read = move || wanted.into_iter().map(|w| w.read(front_ends)).collect::<Result<Vec<_>>>();
+        let mut rows = self.on_thread(read).await??.into_iter();
         each_upload(relation, &mut |kind| {
             if let Some(rows) = rows.next() {
                 *kind = RelKind::LocalRelation(rows);

@@ -187,6 +187,11 @@ fn local_roots_bound_the_rules_but_not_the_warehouse() {
         Gate::new(GateRules { paths: None, local_roots: Some(vec![world.root.join("acme")]), ..world.rules() });
     assert!(resolve(&only_roots, "acme/x") && !resolve(&only_roots, "beta/x"));
     assert!(only_roots.allows("s3a://lake/x", Access::Write) && !only_roots.allows("file:/etc/passwd", Access::Read));
+    let parse = |gate: &Gate, text: &str| Location::parse(gate, text, Access::Read).is_ok();
+    for text in ["FILE:///etc/passwd", "File:/etc/passwd", "file://localhost/etc/passwd", "file://?/etc/passwd"] {
+        assert!(!parse(&only_roots, text) && !parse(&Gate::open(), text), "{text}");
+    }
+    assert!(parse(&Gate::open(), "file:///etc/passwd"));
 }
 
 #[test]

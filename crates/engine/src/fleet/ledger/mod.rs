@@ -175,6 +175,11 @@ impl<O> Ledger<O> {
         self.stages.get(&stage).map_or(0, |stage| stage.version)
     }
 
+    /// Whether executors, or the server itself where `home` is set, have something to do for it still.
+    pub fn has_work(&self, home: bool) -> bool {
+        !self.is_over() && self.needed().iter().any(|id| self.stages[id].spec.home == home)
+    }
+
     /// The partitions that an executor could run now.
     pub fn runnable_away(&self, now: Instant) -> usize {
         self.ready(Some(false)).map(|id| self.stages[&id].parts.iter().filter(|part| part.is_due(now)).count()).sum()

@@ -202,9 +202,11 @@ fn what_needs_the_server_is_given_to_the_server_only() {
     let mut ledger: Ledger<Made> = Ledger::new(&[home, spec(2, 1, &[1])]);
     assert!(ledger.bind("a", 9, false, Instant::now()).is_empty());
     assert_eq!(ledger.runnable_away(Instant::now()), 0);
+    assert!(ledger.has_work(true) && ledger.has_work(false));
     let bound = ledger.bind("home", 9, true, Instant::now());
     ledger.succeeded(&bound[0].task, made("home", &bound[0].task));
     assert!(ledger.bind("home", 9, true, Instant::now()).is_empty());
+    assert!(!ledger.has_work(true) && ledger.has_work(false));
     assert_eq!(ledger.bind("a", 9, false, Instant::now()).len(), 1);
 }
 
