@@ -47,8 +47,9 @@ const REFUSING: &[(&str, &str, &str)] = &[
 ];
 
 /// Limits that refuse no client: something waits, ends in time, or is forgotten, or it is executors that are refused. Their
-/// tests are beside their code, and in `streams.rs`.
+/// tests are beside their code, in `streams.rs` and in `tls.rs`.
 const LETTING_GO: &[&str] = &[
+    "server.connections_count_max",
     "server.streams_count_max",
     "server.response_seconds_max",
     "server.response_bytes_max",
