@@ -27,13 +27,16 @@ pub(super) const HOME: &str = "home";
 /// So long after its last job a tenant is still reckoned with: between two queries of a client its slot waits for it.
 const RECENT: Duration = Duration::from_secs(5);
 
+/// Owners by their tenants, as last seen.
+type Recent = HashMap<String, (Arc<Owner>, Instant)>;
+
 /// The policy, and the jobs it has seen.
 #[derive(Debug)]
 pub(super) struct FleetPolicy {
     seats: Arc<Seats>,
     jobs: Mutex<HashMap<JobId, Arc<Job>>>,
-    /// Tenants with their owners as last seen at executors and at home, while they count as there.
-    recent: [Mutex<HashMap<String, (Arc<Owner>, Instant)>>; 2],
+    /// Tenants while they count as there: at executors, and at home.
+    recent: [Mutex<Recent>; 2],
 }
 
 impl FleetPolicy {
