@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import base64
 import json
+import os
 import sys
 import tempfile
 import time
@@ -40,6 +41,8 @@ def main() -> int:
     parser.add_argument("server", type=Path)
     parser.add_argument("--calls", type=int, default=10_000)
     arguments = parser.parse_args()
+    # All three are the same build.
+    os.environ["SPARROW_SERVER"] = str(arguments.server.resolve())
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         jwt, settings = issuer(folder)
