@@ -13,6 +13,9 @@ use crate::options::environment;
 
 const TLS_FILES: [&str; 3] = ["fleet.tls_cert_file", "fleet.tls_key_file", "fleet.tls_ca_file"];
 
+const IDLE: &str = "fleet.http_listen is set, but there is no fleet whose jobs it could tell of: say where executors join with \
+                    fleet.listen, or remove it";
+
 /// A fleet that can be opened.
 #[derive(Clone)]
 pub struct FleetSettings {
@@ -39,6 +42,9 @@ pub(super) fn read(settings: &Settings, problems: &mut Problems) -> Option<Fleet
     );
     let (listen, secret) = (settings.text("fleet.listen"), secret?);
     if listen.is_empty() {
+        if !settings.text("fleet.http_listen").is_empty() {
+            problems.note(Err::<(), _>(IDLE));
+        }
         return None;
     }
     let listen = problems.note(fleet::address(listen, secret.is_some()))?;

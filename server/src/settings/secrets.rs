@@ -37,9 +37,14 @@ pub(super) fn refuse_inline(key: &str) -> Result<(), Problem> {
     if !is_secret(key) {
         return Ok(());
     }
+    let mend = match key.starts_with("spark.") {
+        true => format!(
+            "write in the settings' file {key} = {{ file = \"/path/to/it\" }}, or {{ env = \"NAME\" }} for a variable of the environment"
+        ),
+        false => "name it with the setting that ends in _file, as docs/SETTINGS.md lists them".to_owned(),
+    };
     Err(Problem(format!(
-        "{key} holds a secret, and settings are read by many: put the secret into a file of mode 0600 and write in the settings' \
-         file {key} = {{ file = \"/path/to/it\" }}, or {{ env = \"NAME\" }} for a variable of the environment"
+        "{key} holds a secret, and settings are read by many: put the secret into a file of mode 0600, and {mend}"
     )))
 }
 
@@ -122,7 +127,9 @@ mod tests {
         ] {
             let problem = check_text(text).unwrap_err();
             assert!(
-                problem.contains("{ file = ") && !problem.contains("canary") && !problem.contains("1234"),
+                (problem.contains("{ file = ") || problem.contains("ends in _file"))
+                    && !problem.contains("canary")
+                    && !problem.contains("1234"),
                 "{problem}"
             );
         }

@@ -136,6 +136,8 @@ fn every_rule_names_its_key_and_its_mend() {
         ("[storage]\nroots = ['/x']", "[storage]: unknown field `roots`"),
         ("[fleet]\nroute = 'fleet'", "fleet.listen"),
         ("[fleet]\nlisten = '0.0.0.0:1'", "there is no secret"),
+        ("[fleet]\nhttp_listen = '127.0.0.1:0'", "fleet.http_listen is set, but there is no fleet"),
+        ("[fleet]\nsecret = 'x'", "name it with the setting that ends in _file"),
         ("[fleet]\nsecret_file = '/no'", "/no cannot be read"),
         ("[fleet]\nlisten = '127.0.0.1:0'\nhttp_listen = '10.0.0.1:1'", "fleet.http_listen must be a loopback address"),
         ("[fleet]\nlisten = '127.0.0.1:0'\nhttp_listen = '15004'", "but is '15004'"),
