@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sparrow_connect::encode;
+use sparrow_spark_connect::encode;
 use sparrow_spark_error::{SparkError, condition};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};

@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sparrow_connect::decode::{self, Decoder};
 use sparrow_engine::{Router, Workers};
 use sparrow_plan::Plan;
 use sparrow_runtime::Environment;
 use sparrow_session::{Admission, FrontEnds, Services, Sessions, Shared, WorkspaceLimits, artifacts, conf, operation};
 use sparrow_sources::write::Registry;
+use sparrow_spark_connect::decode::{self, Decoder};
 use sparrow_spark_error::{SparkError, internal};
 use sparrow_telemetry::Metrics;
 use sparrow_tenancy::Tenants;
@@ -163,7 +163,7 @@ pub fn services(
 fn front_ends() -> FrontEnds {
     FrontEnds {
         local_relation: |bytes| Decoder::default().local_relation(&bytes.to_vec().into()),
-        batches: |bytes| sparrow_connect::decode::local_relation::batches(&bytes.to_vec().into()),
+        batches: |bytes| sparrow_spark_connect::decode::local_relation::batches(&bytes.to_vec().into()),
         query: |text| match sparrow_sql::parse_statement(text)? {
             Plan::Query(relation) => Ok(relation),
             Plan::Command(_) => Err(internal("the text of a view is no query")),

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use sparrow_connect::decode::Decoder;
-use sparrow_connect::encode;
 use sparrow_plan::{ExplainMode, Plan, RelKind, Relation};
 use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::analyze_plan_request::{self as ask, Analyze};
 use sparrow_proto::spark::connect::analyze_plan_response::{self as answer, Result as Answered};
 use sparrow_session::Session;
+use sparrow_spark_connect::decode::Decoder;
+use sparrow_spark_connect::encode;
 use sparrow_spark_error::{Result, SparkError, condition, invalid_plan};
 use sparrow_spark_types::{DataType, ddl, json};
 
@@ -137,7 +137,7 @@ async fn semantic_hash(decoder: Decoder, session: &Session, x: ask::SemanticHash
 }
 
 async fn persist(decoder: Decoder, session: &Session, x: ask::Persist) -> Result<answer::Persist> {
-    let level = x.storage_level.as_ref().map(sparrow_connect::decode::storage_level);
+    let level = x.storage_level.as_ref().map(sparrow_spark_connect::decode::storage_level);
     session.persist(relation(decoder, x.relation)?, level).await?;
     Ok(answer::Persist {})
 }

@@ -1,7 +1,7 @@
 //! FetchErrorDetails: all there is to know of an error. An unknown one gets an empty answer, as from Spark.
 
-use sparrow_connect::encode;
 use sparrow_proto::spark::connect as proto;
+use sparrow_spark_connect::encode;
 use sparrow_spark_error::condition;
 
 use super::codec::Received;

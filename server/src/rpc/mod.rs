@@ -23,9 +23,9 @@ mod watched;
 use std::future::Future;
 use std::sync::Arc;
 
-use sparrow_connect::decode::Decoder;
 use sparrow_engine::Workers;
 use sparrow_session::{Session, Sessions};
+use sparrow_spark_connect::decode::Decoder;
 use sparrow_spark_error::{Result, SparkError, internal};
 use sparrow_tenancy::Principal;
 use tonic::Status;

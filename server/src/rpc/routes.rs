@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use futures::future::BoxFuture;
 use prost::Message;
-use sparrow_connect::decode::PlanMessage;
+use sparrow_spark_connect::decode::PlanMessage;
 use sparrow_tenancy::Principal;
 use tonic::body::Body;
 use tonic::codegen::{Service, http};

@@ -24,7 +24,7 @@ const ERROR: &str = "crates/spark-error";
 const TYPES: &str = "crates/spark-types";
 const PLAN: &str = "crates/plan";
 const SQL: &str = "crates/sql";
-const CONNECT: &str = "crates/connect";
+const CONNECT: &str = "crates/spark-connect";
 const FUNCTIONS: &str = "crates/functions";
 const OPERATORS: &str = "crates/operators";
 const SOURCES: &str = "crates/sources";
@@ -71,7 +71,7 @@ const LAYERS: &[Layer] = &[
     ),
     layer(6, "executor", &["proto", ERROR, RUNTIME, PYTHON_UDF, TENANCY, TELEMETRY]),
     layer(6, "clients/rust", &["proto"]),
-    layer(7, "integration-tests", &[ANY]),
+    layer(7, "integration-tests/features", &[ANY]),
     layer(7, "xtask", &[ANY]),
     layer(7, TEST_HELPERS, &[ANY]),
 ];
@@ -85,18 +85,19 @@ struct Reserved {
 }
 
 /// The executor is the other end of the fleet's own channel, and answers probes; of Spark Connect it knows nothing.
-const RPC_USERS: &[&str] = &["proto", "server", "executor", "clients/rust", "integration-tests"];
+const RPC_USERS: &[&str] = &["proto", "server", "executor", "clients/rust", "integration-tests/features"];
 /// Made of Ballista's parts, whose traits speak of tonic's requests also within a process.
-const TONIC_USERS: &[&str] = &["proto", "server", "executor", "clients/rust", "integration-tests", RUNTIME, ENGINE];
+const TONIC_USERS: &[&str] =
+    &["proto", "server", "executor", "clients/rust", "integration-tests/features", RUNTIME, ENGINE];
 const PROST_USERS: &[&str] =
-    &["proto", CONNECT, RUNTIME, "server", "executor", "xtask", "clients/rust", "integration-tests"];
+    &["proto", CONNECT, RUNTIME, "server", "executor", "xtask", "clients/rust", "integration-tests/features"];
 const I1: &str = "I1: only server and executor know RPC and HTTP";
 
 const RESERVED: &[Reserved] = &[
     Reserved { package: "tonic", may_use: TONIC_USERS, why: I1 },
     Reserved {
         package: "tonic-*",
-        may_use: &["proto", "server", "executor", "clients/rust", "integration-tests", "xtask"],
+        may_use: &["proto", "server", "executor", "clients/rust", "integration-tests/features", "xtask"],
         why: I1,
     },
     Reserved { package: "axum", may_use: RPC_USERS, why: I1 },

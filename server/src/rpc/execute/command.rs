@@ -1,12 +1,12 @@
 //! Commands, and SQL text: a query is sent back to be run when its rows are wanted, a command is run at once.
 
 use prost::Message;
-use sparrow_connect::encode;
 use sparrow_plan::{Command, Plan};
 use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::execute_plan_response::{ResponseType, SqlCommandResult};
 use sparrow_proto::spark::connect::relation::RelType;
 use sparrow_session::{CommandOutcome, Rows};
+use sparrow_spark_connect::encode;
 use sparrow_spark_error::{Result, internal};
 use sparrow_spark_types::StructType;
 

@@ -12,13 +12,13 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use prost::Message;
-use sparrow_connect::decode::Decoder;
 use sparrow_proto::spark::connect as proto;
 use sparrow_proto::spark::connect::command::CommandType;
 use sparrow_proto::spark::connect::execute_plan_response::{ResponseType, ResultComplete};
 use sparrow_proto::spark::connect::plan::OpType;
 use sparrow_session::operation::Operation;
 use sparrow_session::{Place, Session};
+use sparrow_spark_connect::decode::Decoder;
 use sparrow_spark_error::{Result, SparkError, condition, internal, invalid_plan};
 use tokio::runtime::Handle;
 use tracing::field::Empty;

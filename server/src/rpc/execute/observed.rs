@@ -1,8 +1,8 @@
 //! What `observe` collected, as messages.
 
-use sparrow_connect::encode;
 use sparrow_proto::spark::connect::execute_plan_response::ObservedMetrics;
 use sparrow_session::Observed;
+use sparrow_spark_connect::encode;
 use sparrow_spark_error::Result;
 
 /// The message for an observation; without values when the query never came to them.
