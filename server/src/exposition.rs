@@ -1,6 +1,8 @@
-//! What Prometheus asks over HTTP: GET /metrics.
+//! What probes and Prometheus ask over HTTP: /healthz, /readyz and /metrics.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use axum::extract::State;
@@ -9,6 +11,17 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use sparrow_telemetry::Metrics;
 use tokio::net::TcpListener;
+
+/// Whether the server takes calls: from the moment it listens until it is told to stop.
+#[derive(Clone, Debug, Default)]
+pub struct Readiness(Arc<AtomicBool>);
+
+impl Readiness {
+    /// Says it anew.
+    pub fn set(&self, ready: bool) {
+        self.0.store(ready, Ordering::Relaxed);
+    }
+}
 
 /// Where to listen, as the setting says; `None` for nowhere.
 pub fn address(listen: &str) -> Result<Option<SocketAddr>, String> {
@@ -22,8 +35,24 @@ pub fn address(listen: &str) -> Result<Option<SocketAddr>, String> {
 }
 
 /// Answers for ever.
-pub async fn serve(listener: TcpListener, metrics: Metrics) -> std::io::Result<()> {
-    axum::serve(listener, Router::new().route("/metrics", get(show)).with_state(metrics)).await
+pub async fn serve(listener: TcpListener, metrics: Metrics, readiness: Readiness) -> std::io::Result<()> {
+    axum::serve(listener, routes(metrics, readiness)).await
+}
+
+fn routes(metrics: Metrics, readiness: Readiness) -> Router {
+    let shown = Router::new().route("/metrics", get(show)).with_state(metrics);
+    Router::new()
+        .route("/healthz", get(|| async { "alive\n" }))
+        .route("/readyz", get(ready))
+        .with_state(readiness)
+        .merge(shown)
+}
+
+async fn ready(State(Readiness(ready)): State<Readiness>) -> Response {
+    match ready.load(Ordering::Relaxed) {
+        true => "ready\n".into_response(),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "takes no calls\n").into_response(),
+    }
 }
 
 async fn show(State(metrics): State<Metrics>) -> Response {
@@ -42,5 +71,16 @@ mod tests {
         assert_eq!(address(""), Ok(None));
         assert_eq!(address("localhost:9090"), Ok(Some("127.0.0.1:9090".parse().unwrap())));
         assert!(address("9090").unwrap_err().contains("but is '9090'"));
+    }
+
+    #[tokio::test]
+    async fn ready_is_who_takes_calls() {
+        let readiness = Readiness::default();
+        for (set, expected) in
+            [(false, StatusCode::SERVICE_UNAVAILABLE), (true, StatusCode::OK), (false, StatusCode::SERVICE_UNAVAILABLE)]
+        {
+            readiness.set(set);
+            assert_eq!(ready(State(readiness.clone())).await.status(), expected);
+        }
     }
 }

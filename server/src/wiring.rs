@@ -26,6 +26,7 @@ use tonic_health::server::HealthReporter;
 use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
 
 use crate::auth::DoorLayer;
+use crate::exposition::Readiness;
 use crate::rpc::{self, Measures, SparkConnect};
 use crate::settings::{self, Accepted, Settings};
 use crate::shutdown::Shutdown;
@@ -92,8 +93,10 @@ pub fn run(accepted: Accepted, shown: Metrics) -> Result<(), Failure> {
     metrics::register_engine(&meter, &services.environment, fleet);
     metrics::tenants::register(&meter, &services, &sessions, fleet);
     auth::register(&meter, settings);
-    pools.requests.block_on(telemetry::show(accepted.metrics_address, shown))?;
-    let outcome = pools.requests.block_on(serve(accepted, Arc::clone(&sessions), measures, workers, opening));
+    let readiness = Readiness::default();
+    pools.requests.block_on(telemetry::show(accepted.metrics_address, shown, readiness.clone()))?;
+    let outcome =
+        pools.requests.block_on(serve(accepted, Arc::clone(&sessions), measures, workers, opening, readiness));
     sessions.close_all();
     pools.end();
     outcome
@@ -230,6 +233,7 @@ async fn serve(
     measures: Measures,
     workers: Workers,
     opening: Option<fleet::Opening>,
+    readiness: Readiness,
 ) -> Result<(), Failure> {
     let Accepted { settings, address, tls, authentication, .. } = accepted;
     let settings = &settings;
@@ -243,9 +247,10 @@ async fn serve(
     health_reporter.set_serving::<SparkConnect>().await;
     let sweeper = tokio::spawn(sweep(Arc::clone(&sessions)));
     let shutdown = Shutdown::listen().map_err(system("signals cannot be heard"))?;
+    readiness.set(true);
     say_ready(&remote(settings, local), opening.as_ref().map(fleet::Opening::address));
     let drain = settings.duration("server.drain_seconds");
-    let stop = stopped(shutdown.clone(), Arc::clone(&sessions), health_reporter, drain);
+    let stop = stopped(shutdown.clone(), Arc::clone(&sessions), (health_reporter, readiness), drain);
     let outcome = Server::builder()
         .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
         .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
@@ -283,8 +288,14 @@ fn reflection(settings: &Settings) -> Result<Option<ServerReflectionServer<impl 
 }
 
 /// Resolves when the process is to stop: told so, and running operations have ended or used up their time.
-async fn stopped(shutdown: Shutdown, sessions: Arc<Sessions>, health: HealthReporter, drain: Duration) {
+async fn stopped(
+    shutdown: Shutdown,
+    sessions: Arc<Sessions>,
+    (health, readiness): (HealthReporter, Readiness),
+    drain: Duration,
+) {
     shutdown.requested().await;
+    readiness.set(false);
     health.set_not_serving::<SparkConnect>().await;
     tracing::info!(drain_seconds = drain.as_secs(), "stopping");
     let deadline = Instant::now() + drain;

@@ -222,7 +222,12 @@ pub(super) const ROWS: &[Row] = &[
         "604800",
         "Age after which files there that nobody removed are swept away.",
     ),
-    ("telemetry.metrics_listen", Kind::Text, "", "Address and port of GET /metrics; empty for none."),
+    (
+        "telemetry.metrics_listen",
+        Kind::Text,
+        "",
+        "Address and port of GET /metrics, /healthz and /readyz; empty for none.",
+    ),
     ("telemetry.otlp_endpoint", Kind::Text, "", "Collector of spans and metrics; empty for none."),
     ("telemetry.otlp_protocol", Kind::Text, "grpc", "How the collector is spoken to: grpc or http."),
     ("telemetry.trace_ratio", Kind::Ratio, "1", "Part of the traces that is recorded, from 0 to 1."),
