@@ -4,7 +4,7 @@ PROFILE ?= dev
 PYTHON ?= python3
 RUN = $(PYTHON) integration-tests/run.py
 
-.PHONY: help build demo fleet test test-rust fuzz test-python tidy doctest conformance stress chaos chaos-writes bench bench-allocators bench-credentials noisy record reference lint fmt
+.PHONY: help build demo fleet test test-rust fuzz test-python clients tidy doctest conformance stress chaos chaos-writes bench bench-allocators bench-credentials noisy deploy-check record reference lint fmt
 
 help: ## lists these targets (what plain `make` does)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,7 +18,7 @@ demo: ## installs what is missing, builds, and runs a pipeline on real data with
 fleet: ## starts a server with three executors on this machine and runs the pipeline of the demo on them
 	@$(RUN) fleet
 
-test: test-rust tidy test-python ## runs every test of the repository
+test: test-rust tidy test-python clients ## runs every test of the repository
 
 test-rust: ## runs the Rust tests
 	@cargo test --quiet --workspace
@@ -32,10 +32,13 @@ fuzz: ## feeds hostile bytes to everything that reads bytes from outside, for te
 test-python: build ## runs the Python suites against the server: PySpark smoke, doctests, hostile clients, TPC-H
 	@SPARROW_PROFILE=$(PROFILE) $(RUN) test
 
+clients: build ## builds and tests our clients in Python, Go and Rust, and plays the cases of clients/features with them
+	@SPARROW_PROFILE=$(PROFILE) $(RUN) clients
+
 doctest: build ## runs PySpark's own doctests against the server
 	@SPARROW_PROFILE=$(PROFILE) $(RUN) test -k doctest
 
-conformance: build ## runs the smoke suite with every PySpark client from 3.5 to 4.3, in environments of their own
+conformance: build ## runs the smoke suite with every PySpark client from 3.5 to 4.3, and every client's cases, then writes the matrix
 	@SPARROW_PROFILE=$(PROFILE) $(RUN) conformance
 
 stress: ## runs what takes long or has a time limit, against a release build: gigabytes of results, hundreds of columns
@@ -58,6 +61,9 @@ bench-credentials: ## measures what authentication costs a call; fails above 100
 
 noisy: ## measures a tenant's short query alone and while another tenant floods the server (RUNS=200)
 	@$(RUN) noisy --runs $(or $(RUNS),200)
+
+deploy-check: build ## lints and renders the chart, reads the compose file, runs the image's programs as the image would; no container engine
+	@SPARROW_PROFILE=$(PROFILE) $(RUN) deploy-check
 
 record: ## asks real Spark 4.2.1 for the answers the suites expect (needs Java 17)
 	@$(RUN) record

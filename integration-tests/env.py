@@ -14,13 +14,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 CLIENT = ("pyspark-client==4.2.0", "pandas<3", "pyarrow", "zstandard", "grpcio", "grpcio-status", "protobuf")
 
 PYTEST = "pytest==9.*"
+
+# Where our Python client is.
+SDK = Path(__file__).resolve().parent.parent / "clients" / "python"
 
 # The PySpark clients the conformance run goes through, newest first; the name ends in the version.
 # 3.5 is older than NumPy 2, which newer PyArrows need, and than the end of `distutils`, which setuptools still has.
@@ -37,6 +40,9 @@ NEWEST = next(iter(CONFORMANCE))
 ENVIRONMENTS: dict[str, tuple[str, ...]] = {
     "client": (*CLIENT, PYTEST, "tpchgen-cli==4.0.0", "trustme==1.*"),
     "spark": ("pyspark[connect]==4.2.1", "pandas<3", "pyarrow"),
+    # Our Python client as it stands in the checkout, with what its tests hold it against.
+    "sdk": (f"--editable={SDK}", *CLIENT, PYTEST, "mypy==2.*", "polars==2.*", "duckdb==1.*", "trustme==1.*"),
+    "deploy": ("kubernetes-validate==1.37.*", "pyyaml==6.*", "trustme==1.*"),
     "peers": (*CLIENT, "pysail==0.7.2", "duckdb==2.0.0"),
     **CONFORMANCE,
 }
@@ -103,9 +109,9 @@ def can_make_environments() -> bool:
     return probe.returncode == 0
 
 
-def run_quietly(command: list[str]) -> None:
+def run_quietly(command: list[str], variables: Mapping[str, str] | None = None) -> None:
     """Runs a command; its output is shown only when it fails."""
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=variables, check=False)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)}\n{done.stdout}failed with exit status {done.returncode}")
 

@@ -2,6 +2,7 @@
 
     python3 integration-tests/run.py test [pytest arguments]   # one server, every suite, one pytest summary
     python3 integration-tests/run.py conformance [client]      # the smoke suite with each PySpark client, a line each
+    python3 integration-tests/run.py clients [--all | --quick] # our clients' tests, and the cases of clients/features
     python3 integration-tests/run.py stress                    # the long cases, against a release build
     python3 integration-tests/run.py record [suite…]      # asks real Spark 4.2.1 for the expected answers
     python3 integration-tests/run.py functions|errors|sql [--update-known-failing | pytest arguments]
@@ -13,6 +14,7 @@
     python3 integration-tests/run.py bench [--quick]
     python3 integration-tests/run.py bench-allocators
     python3 integration-tests/run.py bench-credentials         # what authentication costs a call, release build
+    python3 integration-tests/run.py deploy-check [--image]    # what is in deploy/, without a container engine
     python3 integration-tests/run.py noisy [--runs N] [--engine embedded|fleet]   # a tenant beside a flood, release build
 
 SPARROW_ENGINE=fleet gives every server two executors, and has all queries run there.
@@ -82,7 +84,13 @@ def conformance(arguments: list[str]) -> int:
             lines.append(f"{client:<22}{summary(report) if report.exists() else 'did not run'}")
         failed = failed or status
     print("\nConformance of the server with PySpark's clients, by their APIs and tests:", *lines, sep="\n", flush=True)
-    return failed
+    return failed if arguments else clients(["--all"]) or failed
+
+
+def clients(arguments: list[str]) -> int:
+    """Builds and tests our clients, and plays the cases of clients/features."""
+    env.python("client")
+    return run([sys.executable, str(HERE / "features" / "clients.py"), *arguments])
 
 
 def suites_of_the_wire(client: str) -> list[Path]:
@@ -102,7 +110,11 @@ def summary(report: Path) -> str:
 def record(arguments: list[str]) -> int:
     """Writes the expected answers of the named suites (all by default) from real Spark."""
     env.python("spark")
-    for name in arguments or (*RECORDINGS, "clients"):
+    for name in arguments or (*RECORDINGS, "clients", "features"):
+        if name == "features":
+            if status := clients(["record"]):
+                return status
+            continue
         if name == "clients":
             if status := record_clients():
                 return status
@@ -193,6 +205,13 @@ def noisy(arguments: list[str]) -> int:
     return in_client([str(HERE / "noisy" / "run.py"), str(harness.server_binary("release")), *arguments])
 
 
+def deploy_check(arguments: list[str]) -> int:
+    """Checks chart, compose file and image, with the programs that `make build` made. Without Go, `--image` checks the image alone."""
+    env.python("client")
+    programs = [str(harness.server_binary()), str(harness.executor_binary())]
+    return run([str(env.python("deploy")), str(HERE / "deploy" / "check.py"), *programs, *arguments])
+
+
 def build_release() -> None:
     if "SPARROW_SERVER" in os.environ:
         return
@@ -219,6 +238,7 @@ def run(command: list[str]) -> int:
 COMMANDS = {"test": test, "conformance": conformance, "stress": stress, "record": record, "reference": reference,
             "demo": demo, "fleet": fleet, "chaos": chaos, "chaos-writes": chaos_writes, "noisy": noisy,
             "bench": bench, "bench-allocators": bench_allocators, "bench-credentials": bench_credentials,
+            "clients": clients, "deploy-check": deploy_check,
             "functions": suite("functions"), "errors": suite("errors"), "sql": suite("sql")}
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime};
 use parking_lot::{Mutex, RwLock};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use sparrow_tenancy::Principal;
+use sparrow_tenancy::{Principal, is_open_to_others};
 use subtle::ConstantTimeEq;
 
 use crate::claims::{NAME_BYTES_MAX, NAMES_COUNT_MAX, TENANT_NAME_RULE, is_name, is_tenant_name};
@@ -201,7 +201,7 @@ fn load(file: &Path) -> Result<(Tokens, Stamp), Problem> {
     if !metadata.is_file() {
         return Err(problem("is not a file".to_owned(), readable));
     }
-    if mode & !0o600 != 0 {
+    if mode & 0o7100 != 0 || is_open_to_others(&metadata) {
         return Err(problem(format!("has the mode {mode:04o}, others may use it"), "run chmod 600 on it"));
     }
     let mut text = String::new();

@@ -1,22 +1,27 @@
 //! Files that are for their owner's eyes only.
 
+use std::fs::Metadata;
 use std::path::Path;
 
-/// Whether others than its owner can read or change a file; where files have no modes, nobody can.
+/// Whether others than its owner can read or change a file, as [`is_open_to_others`] says.
+pub fn others_may_use(file: &Path) -> std::io::Result<bool> {
+    std::fs::metadata(file).map(|facts| is_open_to_others(&facts))
+}
+
+/// Whether others than its owner can read or change a file of these facts; where files have no modes, nobody can.
 ///
 /// A file of root's that its group may read, and nobody else, is for the eyes of the process as well, when that is not
 /// root's: in this way orchestrators mount secrets for a process with a user of its own. PostgreSQL takes keys by the same rule.
 #[cfg(unix)]
-pub fn others_may_use(file: &Path) -> std::io::Result<bool> {
+pub fn is_open_to_others(facts: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let facts = std::fs::metadata(file)?;
-    Ok(is_open(facts.mode(), facts.uid(), rustix::process::geteuid().as_raw()))
+    is_open(facts.mode(), facts.uid(), rustix::process::geteuid().as_raw())
 }
 
-/// Whether others than its owner can read or change a file; where files have no modes, nobody can.
+/// Whether others than its owner can read or change a file of these facts; where files have no modes, nobody can.
 #[cfg(not(unix))]
-pub fn others_may_use(file: &Path) -> std::io::Result<bool> {
-    std::fs::metadata(file).map(|_| false)
+pub fn is_open_to_others(_: &Metadata) -> bool {
+    false
 }
 
 /// By the file's mode and owner, and the user who asks.
