@@ -35,6 +35,7 @@ pub async fn check(engine: &dyn Engine, principal: &Principal, state: Arc<Sessio
     contract.errors_keep_their_condition().await?;
     contract.many_run_side_by_side().await?;
     contract.dropping_a_stream_ends_the_query().await?;
+    contract.dropping_a_join_that_finds_nothing_ends_it().await?;
     contract.progress_reaches_its_end().await
 }
 
@@ -155,6 +156,20 @@ impl Contract<'_> {
     async fn dropping_a_stream_ends_the_query(&self) -> Result<()> {
         let endless = range(i64::MAX, "n")?.filter((col("n") % lit(1_000_000_007_i64)).eq(lit(1_000_000_006_i64)))?;
         drop(self.start(endless.build()?).await?);
+        self.rows_come_in_order().await
+    }
+
+    /// A condition on pairs that is never true: hours of work, and not one batch in between.
+    async fn dropping_a_join_that_finds_nothing_ends_it(&self) -> Result<()> {
+        let never = ((col("a") * col("b")) % lit(7_i64)).eq(lit(8_i64));
+        let endless = range(100_000, "a")?.join_on(range(10_000_000, "b")?.build()?, JoinType::Inner, [never])?;
+        let mut running = self.start(endless.build()?).await?;
+        // Long enough for its tasks to be in the middle of the join.
+        let first = tokio::time::timeout(Duration::from_millis(500), running.stream.try_next()).await;
+        if let Ok(found) = first {
+            return Err(expected("a join that goes on", "nothing yet", found.map(|batch| batch.is_some())));
+        }
+        drop(running);
         self.rows_come_in_order().await
     }
 

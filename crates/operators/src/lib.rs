@@ -18,6 +18,7 @@ pub mod exchange;
 pub mod generate;
 pub mod join_hint;
 pub mod local;
+pub mod paced;
 pub mod partition_id;
 pub mod partitions;
 mod planner;

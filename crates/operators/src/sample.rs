@@ -5,7 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::{BooleanArray, RecordBatch, UInt64Array};
+use arrow::array::{BooleanArray, RecordBatch, RecordBatchOptions, UInt64Array};
 use arrow::compute::{filter_record_batch, take_record_batch};
 use datafusion::common::{DFSchemaRef, Result};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
@@ -183,6 +183,15 @@ impl ExecutionPlan for SampleExec {
     }
 }
 
+/// The rows of these numbers, also of a batch without columns.
+fn taken(batch: &RecordBatch, rows: Vec<u64>) -> Result<RecordBatch> {
+    if batch.num_columns() > 0 {
+        return Ok(take_record_batch(batch, &UInt64Array::from(rows))?);
+    }
+    let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
+    Ok(RecordBatch::try_new_with_options(batch.schema(), Vec::new(), &options)?)
+}
+
 struct Sampler {
     sampling: Sampling,
     random: XorShiftRandom,
@@ -201,7 +210,7 @@ impl Sampler {
         if let Some(copies) = &mut self.copies {
             let copied = |row| std::iter::repeat_n(row, copies.next());
             let rows: Vec<u64> = (0..batch.num_rows() as u64).flat_map(copied).collect();
-            return Ok(take_record_batch(batch, &UInt64Array::from(rows))?);
+            return taken(batch, rows);
         }
         let wanted: BooleanArray = (0..batch.num_rows()).map(|_| Some(self.bernoulli())).collect();
         Ok(filter_record_batch(batch, &wanted)?)

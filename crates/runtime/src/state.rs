@@ -19,6 +19,7 @@ use datafusion::prelude::SessionConfig;
 use sparrow_operators::OperatorPlanner;
 use sparrow_operators::apply_join_hints::ApplyJoinHints;
 use sparrow_operators::exchange::LowerExchanges;
+use sparrow_operators::paced::PaceJoins;
 use sparrow_operators::partitions::PartitionCounts;
 use sparrow_sources::Gate;
 
@@ -140,6 +141,7 @@ fn physical_rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
     rules.insert(after_join_selection, Arc::new(StopIfAbandoned));
     rules.insert(0, Arc::new(StopIfAbandoned));
     rules.push(Arc::new(LowerExchanges));
+    rules.push(Arc::new(PaceJoins));
     rules
 }
 

@@ -9,6 +9,7 @@ use sparrow_operators::at_most_one_row::AtMostOneRowExec;
 use sparrow_operators::cached::CachedExec;
 use sparrow_operators::coalesce::CoalesceExec;
 use sparrow_operators::generate::GenerateExec;
+use sparrow_operators::paced::PacedExec;
 use sparrow_operators::partition_id::PartitionIdExec;
 use sparrow_operators::portable::{Parts, Portable};
 use sparrow_operators::range::RangeExec;
@@ -32,6 +33,7 @@ pub(super) const NODES: &[Node] = &[
     Node::of::<CachedExec>(),
     Node::of::<CoalesceExec>(),
     Node::of::<GenerateExec>(),
+    Node::of::<PacedExec>(),
     Node::of::<PartitionIdExec>(),
     Node::of::<RangeExec>(),
     Node::of::<RangeRouteExec>(),
