@@ -18,11 +18,14 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write the Rust code and the descriptors generated from the `.proto` files below `proto`.
+    /// Write what is generated: messages from the `.proto` files below `proto`, the clients' functions, snippets of pages.
     Codegen {
         /// Write nothing; fail when the committed files are stale.
         #[arg(long)]
         check: bool,
+        /// Write the Go client's messages instead; needs Go.
+        #[arg(long, conflicts_with = "check")]
+        go: bool,
     },
     /// Ask real Spark 4.2.1 for the answers the suites expect and write them beside the cases (needs Java 17).
     Record {
@@ -42,8 +45,9 @@ enum Command {
 fn main() -> ExitCode {
     let root = workspace::root();
     let report = match Arguments::parse().command {
-        Command::Codegen { check: true } => codegen::check(&root).into(),
-        Command::Codegen { check: false } => codegen::write(&root).into(),
+        Command::Codegen { go: true, .. } => codegen::go::write(&root).into(),
+        Command::Codegen { check: true, .. } => codegen::check(&root).into(),
+        Command::Codegen { check: false, .. } => codegen::write(&root).into(),
         Command::Record { suites } => integration_tests::run(&root, "record", &suites).into(),
         Command::Reference { quick } => {
             let arguments = if quick { vec!["--quick".to_owned()] } else { vec![] };

@@ -7,6 +7,7 @@ mod lock;
 mod purity;
 mod purpose;
 mod size;
+pub mod snippets;
 mod source;
 mod words;
 
@@ -32,6 +33,7 @@ fn checked(root: &Path) -> Result<Report, Box<dyn Error>> {
         purity::check(&sources),
         words::check(&sources),
         functions::check(&sources, &fs::read_to_string(root.join(functions::ALLOWED))?),
+        snippets::check(root, &files)?,
         sizes.problems,
         codegen::check(root),
     ];

@@ -1,4 +1,9 @@
-//! `cargo xtask codegen`: writes `proto/src/generated` from the `.proto` files below `proto`, without `protoc`.
+//! `cargo xtask codegen`: writes what is generated: messages from the `.proto` files below `proto`, without `protoc`; the
+//! clients' functions; and the snippets of pages.
+
+mod functions;
+pub mod go;
+mod python;
 
 use std::error::Error;
 use std::fs;
@@ -6,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use prost::Message;
 use prost_types::FileDescriptorSet;
+
+use crate::tidy::snippets;
 
 /// The root of the `.proto` files, from the workspace's root.
 const SOURCES: &str = "proto";
@@ -25,17 +32,18 @@ const PACKAGES: &[Package] = &[
     Package { folder: "sparrow/fleet", code: "sparrow.fleet.rs", descriptors: None },
 ];
 
-/// A generated file: its name and its contents.
-type Output = (&'static str, Vec<u8>);
+/// A generated file: its path from the workspace's root, and its contents.
+type Output = (String, Vec<u8>);
 
 /// Writes the generated files; returns what went wrong.
 pub fn write(root: &Path) -> Vec<String> {
     let written = generate(root).and_then(|outputs| {
-        fs::create_dir_all(root.join(GENERATED))?;
-        for (name, contents) in outputs {
-            fs::write(root.join(GENERATED).join(name), contents)?;
+        for (path, contents) in outputs {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().expect("a generated file is in a folder"))?;
+            fs::write(path, contents)?;
         }
-        Ok(())
+        snippets::write(root)
     });
     written.err().map(describe).into_iter().collect()
 }
@@ -43,16 +51,16 @@ pub fn write(root: &Path) -> Vec<String> {
 /// Returns one line for each committed file that differs from what would be written now.
 pub fn check(root: &Path) -> Vec<String> {
     match generate(root) {
-        Ok(outputs) => stale(&root.join(GENERATED), &outputs),
+        Ok(outputs) => stale(root, &outputs),
         Err(error) => vec![describe(error)],
     }
 }
 
-fn stale(folder: &Path, outputs: &[Output]) -> Vec<String> {
+fn stale(root: &Path, outputs: &[Output]) -> Vec<String> {
     outputs
         .iter()
-        .filter(|(name, contents)| fs::read(folder.join(name)).ok().as_ref() != Some(contents))
-        .map(|(name, _)| format!("{GENERATED}/{name} is stale: run `cargo xtask codegen`"))
+        .filter(|(path, contents)| fs::read(root.join(path)).ok().as_ref() != Some(contents))
+        .map(|(path, _)| format!("{path} is stale: run `cargo xtask codegen`"))
         .collect()
 }
 
@@ -60,11 +68,13 @@ fn generate(root: &Path) -> Result<Vec<Output>, Box<dyn Error>> {
     let mut outputs = Vec::new();
     for package in PACKAGES {
         let descriptors = descriptors(&root.join(SOURCES), package)?;
-        outputs.push((package.code, rust_code(package, descriptors.clone())?));
+        outputs.push((format!("{GENERATED}/{}", package.code), rust_code(package, descriptors.clone())?));
         if let Some(name) = package.descriptors {
-            outputs.push((name, without_comments(descriptors).encode_to_vec()));
+            outputs.push((format!("{GENERATED}/{name}"), without_comments(descriptors).encode_to_vec()));
         }
     }
+    outputs.push((python::FILE.to_owned(), python::messages(&descriptors(&root.join(SOURCES), &PACKAGES[0])?)?));
+    outputs.extend(functions::outputs(root)?);
     Ok(outputs)
 }
 
@@ -123,13 +133,13 @@ mod tests {
         fs::write(folder.path().join("changed.rs"), "a").expect("the folder is writable");
         let outputs = ["same.rs", "changed.rs", "missing.rs"].map(|name| {
             let contents = if name == "same.rs" { "a" } else { "b" };
-            (name, contents.as_bytes().to_vec())
+            (name.to_owned(), contents.as_bytes().to_vec())
         });
         assert_eq!(
             stale(folder.path(), &outputs),
             [
-                "proto/src/generated/changed.rs is stale: run `cargo xtask codegen`",
-                "proto/src/generated/missing.rs is stale: run `cargo xtask codegen`",
+                "changed.rs is stale: run `cargo xtask codegen`",
+                "missing.rs is stale: run `cargo xtask codegen`",
             ]
         );
     }

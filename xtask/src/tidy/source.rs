@@ -27,10 +27,13 @@ pub fn load(root: &Path, files: &[String]) -> Result<Vec<Source>, Box<dyn Error>
     parse(texts)
 }
 
+/// How the names of generated files end that stand where their language wants them.
+const GENERATED_ENDINGS: &[&str] = &["_pb2.py", "_pb2_grpc.py", ".pb.go", "_generated.go"];
+
 /// Whether a program wrote the file; such files answer to their generator, not to tidy.
 pub fn is_generated(path: &str) -> bool {
     let in_generated = path.split('/').any(|part| part == "generated");
-    in_generated || path.ends_with("_pb2.py") || path.ends_with("_pb2_grpc.py") || path.ends_with(".pb.go")
+    in_generated || GENERATED_ENDINGS.iter().any(|ending| path.ends_with(ending))
 }
 
 impl Source {

@@ -1,0 +1,1 @@
+"""What `cargo xtask codegen` writes: the messages, and the functions."""
