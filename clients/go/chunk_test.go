@@ -86,6 +86,19 @@ func TestSchemasAreSpelledAsSparkDoes(t *testing.T) {
 	}
 }
 
+func TestCollationsAreToldInTheMetadata(t *testing.T) {
+	schema := StructType{Fields: []StructField{
+		{Name: "a", DataType: ArrayType{ElementType: StringType{Collation: "UTF8_LCASE"}}, Metadata: `{"k":1}`},
+		{Name: "s", DataType: StringType{Collation: "UNICODE"}},
+	}}
+	due := `{"type":"struct","fields":[` +
+		`{"name":"a","type":{"type":"array","elementType":"string","containsNull":false},"nullable":false,"metadata":{"__COLLATIONS":{"a.element":"spark.UTF8_LCASE"},"k":1}},` +
+		`{"name":"s","type":"string","nullable":false,"metadata":{"__COLLATIONS":{"s":"icu.UNICODE"}}}]}`
+	if got := schema.JSON(); got != due {
+		t.Errorf("the JSON is %s", got)
+	}
+}
+
 func TestWhatIsWrongWithAPlanIsToldByTheAction(t *testing.T) {
 	session, err := Connect(context.Background(), "sc://127.0.0.1")
 	if err != nil {

@@ -194,13 +194,49 @@ func (t MapType) jsonValue() any {
 func (t StructType) jsonValue() any {
 	fields := make([]fieldJSON, len(t.Fields))
 	for position, field := range t.Fields {
-		metadata := json.RawMessage(field.Metadata)
-		if !json.Valid(metadata) {
-			metadata = json.RawMessage("{}")
-		}
-		fields[position] = fieldJSON{field.Name, field.DataType.jsonValue(), field.Nullable, metadata}
+		fields[position] = fieldJSON{field.Name, field.DataType.jsonValue(), field.Nullable, field.metadataJSON()}
 	}
 	return structJSON{Type: "struct", Fields: fields}
+}
+
+// collationsKey is the key of a field's metadata by which Spark's JSON tells the collations of its texts.
+const collationsKey = "__COLLATIONS"
+
+// metadataJSON is the field's metadata, with the collations that its type has.
+func (f StructField) metadataJSON() json.RawMessage {
+	collations := map[string]string{}
+	collectCollations(f.Name, f.DataType, collations)
+	metadata := map[string]json.RawMessage{}
+	if json.Unmarshal([]byte(f.Metadata), &metadata) != nil || metadata == nil {
+		metadata = map[string]json.RawMessage{}
+	}
+	if len(collations) == 0 {
+		if len(metadata) == 0 {
+			return json.RawMessage("{}")
+		}
+		return json.RawMessage(f.Metadata)
+	}
+	// Maps of texts are always written.
+	metadata[collationsKey], _ = json.Marshal(collations)
+	written, _ := json.Marshal(metadata)
+	return written
+}
+
+// collectCollations notes the collations in a type by their place: elements, keys and values below the field's name.
+func collectCollations(place string, dataType DataType, found map[string]string) {
+	switch t := dataType.(type) {
+	case StringType:
+		if strings.HasPrefix(t.Collation, "UTF8_") {
+			found[place] = "spark." + t.Collation
+		} else if t.Collation != "" {
+			found[place] = "icu." + t.Collation
+		}
+	case ArrayType:
+		collectCollations(place+".element", t.ElementType, found)
+	case MapType:
+		collectCollations(place+".key", t.KeyType, found)
+		collectCollations(place+".value", t.ValueType, found)
+	}
 }
 
 func (t UserDefinedType) jsonValue() any {
