@@ -43,6 +43,8 @@ ENVIRONMENTS: dict[str, tuple[str, ...]] = {
     # Our Python client as it stands in the checkout, with what its tests hold it against.
     "sdk": (f"--editable={SDK}", *CLIENT, PYTEST, "mypy==2.*", "polars==2.*", "duckdb==1.*", "trustme==1.*"),
     "deploy": ("kubernetes-validate==1.37.*", "pyyaml==6.*", "trustme==1.*"),
+    # The compiler of .proto files that the build of Apache's client for Rust asks for.
+    "protoc": ("grpcio-tools==1.*",),
     "peers": (*CLIENT, "pysail==0.7.2", "duckdb==2.0.0"),
     **CONFORMANCE,
 }

@@ -25,7 +25,8 @@ CLIENTS = ROOT / "clients"
 
 OURS = ("sparrow-python", "sparrow-python-async", "sparrow-go", "sparrow-rust")
 PYSPARKS = ("pyspark-4.3.0", "pyspark-4.2.1", "pyspark-4.0.5", "pyspark-3.5.9")
-APACHE = ("apache-go", "apache-rust", "apache-jvm")
+# Apache's client for Go has no adapter: clients/features/README.md says why.
+APACHE = ("apache-rust", "apache-jvm")
 ALL = (*OURS, *PYSPARKS, *APACHE)
 
 GO = "Go 1.24 or later: https://go.dev/doc/install"
@@ -86,19 +87,21 @@ def trust(client: str, authority: Path) -> dict[str, str]:
     """How others' clients are told of a CA. Ours, and the JVM's adapter, are told by the runner alone."""
     if client in PYSPARKS:
         return {"GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": str(authority)}
-    if client in ("apache-go", "apache-rust"):
+    if client == "apache-rust":
         return {"SSL_CERT_FILE": str(authority)}
     return {}
 
 
 def build_runner() -> None:
-    """The runner alone: it does without the Rust client."""
-    cargo(["--package", "sparrow-features", "--bin", "sparrow-features", "--bin", "sparrow-rust"], harness.target_dir(), ROOT)
+    """The runner and the adapter of our Rust client, of the whole workspace's choice of features: so nothing is built twice."""
+    cargo(["--workspace", "--bin", "sparrow-features", "--bin", "sparrow-rust"], harness.target_dir(), ROOT)
 
 
 def build_apache_rust() -> None:
+    """It compiles .proto files while it is built; where the system has no protoc, one comes from the Python registry."""
+    protoc = {} if shutil.which("protoc") else {"ADAPTER_PYTHON": str(env.python("protoc"))}
     cargo(["--locked", "--manifest-path", str(ADAPTERS / "apache-rust" / "Cargo.toml")], built_dir() / "apache-rust",
-          ADAPTERS / "apache-rust")
+          ADAPTERS / "apache-rust", protoc)
 
 
 def build_go(name: str) -> Callable[[], None]:
@@ -126,9 +129,9 @@ def environment_of(name: str) -> Callable[[], None]:
     return recipe
 
 
-def cargo(arguments: list[str], target: Path, folder: Path) -> None:
+def cargo(arguments: list[str], target: Path, folder: Path, variables: dict[str, str] | None = None) -> None:
     need("cargo", "Rust: https://rustup.rs")
-    quietly([*niced(), "cargo", "build", "--quiet", *arguments], folder, {"CARGO_TARGET_DIR": str(target)})
+    quietly([*niced(), "cargo", "build", "--quiet", *arguments], folder, {"CARGO_TARGET_DIR": str(target), **(variables or {})})
 
 
 def need(tool: str, what: str) -> None:
@@ -149,7 +152,6 @@ def quietly(arguments: list[str], folder: Path, variables: dict[str, str] | None
 
 
 build_sparrow_go = build_go("sparrow-go")
-build_apache_go = build_go("apache-go")
 make_sdk = environment_of("sdk")
 
 RECIPES: dict[str, tuple[Callable[[], None], ...]] = {
@@ -158,7 +160,6 @@ RECIPES: dict[str, tuple[Callable[[], None], ...]] = {
     "sparrow-go": (build_sparrow_go,),
     "sparrow-rust": (),
     **{name: (environment_of(name),) for name in PYSPARKS},
-    "apache-go": (build_apache_go,),
     "apache-rust": (build_apache_rust,),
     "apache-jvm": (build_apache_jvm,),
 }

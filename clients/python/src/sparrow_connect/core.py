@@ -126,9 +126,8 @@ class Core:
                 self.server_session_id = known or server_session_id
                 changed = changed or self.server_session_id != server_session_id
         if changed:
-            error = session_changed()
-            self.closed = self.closed or error
-            raise error
+            self.closed = self.closed or session_closed()
+            raise session_changed()
 
     # Calls
 
@@ -199,18 +198,32 @@ class Core:
         error_id = failure.info.metadata.get("errorId") if failure.info is not None else None
         details: m.FetchErrorDetailsResponse | None = None
         if error_id and self.closed is None:
-            request = m.FetchErrorDetailsRequest(error_id=error_id)
-            seconds = min(deadline.remaining if deadline.remaining is not None else close_seconds, close_seconds)
-            try:
-                headers = yield from self.headers()
-                data = yield Unary(SERVICE + "FetchErrorDetails", self.signed(request), headers, seconds)
-                details = decode(m.FetchErrorDetailsResponse, data)
-            except (RpcFailure, WireError, ClientError):
-                details = None  # what came with the status is used
+            details = yield from self.details(error_id, deadline)
         error = error_details.to_error(failure, details)
         if isinstance(error, SparkError) and error.condition in _ENDS:
-            self.closed = self.closed or error
+            self.closed = self.closed or session_closed()
         return error
+
+    def details(self, error_id: str, deadline: Deadline) -> Program[m.FetchErrorDetailsResponse | None]:
+        """What the server knows of an error, asked for as long as it is worth it; None where it does not say."""
+        seconds = min(deadline.remaining if deadline.remaining is not None else close_seconds, close_seconds)
+        within = Deadline(time.monotonic() + seconds)
+        request = m.FetchErrorDetailsRequest(error_id=error_id)
+        retries = Retries(self.options.retry_policy)
+        while not within.passed:
+            try:
+                headers = yield from self.headers()
+                data = yield Unary(SERVICE + "FetchErrorDetails", self.signed(request), headers, within.remaining)
+                return decode(m.FetchErrorDetailsResponse, data)
+            except (WireError, ClientError):
+                return None
+            except RpcFailure as failure:
+                delay = retries.delay(failure)
+                remaining = within.remaining
+                if delay is None or (remaining is not None and remaining <= delay):
+                    return None
+                yield Sleep(delay)
+        return None
 
     # Tags
 

@@ -98,6 +98,14 @@ fn constant(context: &Context, shown: &str, what: &str, value: &Typed) -> Result
     }
 }
 
+/// A constant BOOLEAN argument.
+fn boolean(context: &Context, name: &str, place: usize, value: &Typed) -> Result<bool> {
+    match crate::constant::fold(context, value) {
+        Some(ScalarValue::Boolean(Some(known))) => Ok(known),
+        _ => Err(unexpected_input_type(name, place, "\"BOOLEAN\"", &value.name, &value.data_type.sql_name())),
+    }
+}
+
 /// `ntile([buckets])`
 fn ntile(context: &Context, name: &str, mut call: WindowCall) -> Result<Typed> {
     if call.args.is_empty() {
@@ -130,13 +138,16 @@ fn lead(context: &Context, name: &str, call: WindowCall) -> Result<Typed> {
     shifted(context, name, call, lead_udwf())
 }
 
-/// `lag(x[, offset[, default]])`
+/// `lag(x[, offset[, default[, ignoreNulls]]])`; the last is what the client for the JVM writes `IGNORE NULLS` as.
 fn shifted(context: &Context, name: &str, call: WindowCall, function: Arc<WindowUDF>) -> Result<Typed> {
     let count = call.args.len();
     let mut args = call.args.into_iter();
-    let (Some(value), offset, default, None) = (args.next(), args.next(), args.next(), args.next()) else {
-        return Err(wrong_num_args(name, "[1, 2, 3]", count));
+    let (Some(value), offset, default, ignores, None) =
+        (args.next(), args.next(), args.next(), args.next(), args.next())
+    else {
+        return Err(wrong_num_args(name, "[1, 2, 3, 4]", count));
     };
+    let ignores = ignores.map(|ignores| boolean(context, name, 4, &ignores)).transpose()?;
     let offset = offset.unwrap_or_else(|| Typed::literal(ScalarValue::Int32(Some(1)), DataType::Integer, "1"));
     let default = default.unwrap_or_else(|| Typed::null(&DataType::Null, "NULL"));
     let shown = format!("{}({}, {}, {})", name.to_lowercase(), value.name, offset.name, default.name);
@@ -147,7 +158,7 @@ fn shifted(context: &Context, name: &str, call: WindowCall, function: Arc<Window
         Some(known) => Expr::Literal(known?, None),
         None => return Err(unsupported(format!("`{name}` with a default that is no constant"))),
     };
-    let nulls = (call.ignore_nulls == Some(true)).then_some(NullTreatment::IgnoreNulls);
+    let nulls = (call.ignore_nulls.or(ignores) == Some(true)).then_some(NullTreatment::IgnoreNulls);
     let data_type = value.data_type;
     let expr = over(function, vec![value.expr, lit(distance), default], nulls);
     Ok(Typed::new(expr, data_type, nullable, shown))
@@ -157,16 +168,16 @@ fn shifted(context: &Context, name: &str, call: WindowCall, function: Arc<Window
 fn nth_value(context: &Context, name: &str, call: WindowCall) -> Result<Typed> {
     let count = call.args.len();
     let mut args = call.args.into_iter();
-    let (Some(value), Some(offset), flag, None) = (args.next(), args.next(), args.next(), args.next()) else {
+    let (Some(value), Some(offset), ignores, None) = (args.next(), args.next(), args.next(), args.next()) else {
         return Err(wrong_num_args(name, "[2, 3]", count));
     };
+    let ignores = ignores.map(|ignores| boolean(context, name, 3, &ignores)).transpose()?;
     let shown = format!("nth_value({}, {})", value.name, offset.name);
     let place = constant(context, &shown, "offset", &offset)?;
     if place <= 0 {
         return Err(out_of_range(&shown, "offset", "(0, 9223372036854775807]", format!("{place}L")));
     }
-    let asked = flag.is_some_and(|flag| matches!(flag.constant(), Some(ScalarValue::Boolean(Some(true)))));
-    let nulls = (asked || call.ignore_nulls == Some(true)).then_some(NullTreatment::IgnoreNulls);
+    let nulls = (call.ignore_nulls.or(ignores) == Some(true)).then_some(NullTreatment::IgnoreNulls);
     let data_type = value.data_type;
     let expr = match data_type {
         DataType::Null => target(&DataType::Null),

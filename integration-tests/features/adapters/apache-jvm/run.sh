@@ -1,6 +1,7 @@
 #!/bin/sh
 # Starts the adapter of Apache's client for the JVM, which `mvn -q package` in this folder has built.
-# Arrow reaches into java.nio for its buffers, the client into the calendar for old dates (--add-opens); times are given in the process's zone, which is UTC.
+# Arrow reaches into java.nio for its buffers, the client into the calendar for old dates (--add-opens). Times are given in the
+# zone of the process, which is UTC.
 set -eu
 built="${APACHE_JVM_TARGET:-$(dirname "$0")/target}"
 test -f "$built/apache-jvm.jar" || {

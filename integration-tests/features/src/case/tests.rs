@@ -1,4 +1,5 @@
 //! What is accepted as a case, and how it is said that something is not.
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{Case, matches};
@@ -87,7 +88,18 @@ fn patterns_have_stars_and_question_marks() {
 }
 
 #[test]
-fn every_case_of_ours_is_right() {
+fn every_case_of_ours_is_right_and_there_are_enough() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../clients/features");
-    super::read_all(&folder, "*").expect("all are right");
+    let cases = super::read_all(&folder, "*").expect("all are right");
+    let of = |areas: &[&str]| cases.iter().filter(|case| areas.contains(&case.area())).count();
+    let trees = cases.iter().filter(|case| !case.operations().0.is_empty()).count();
+    let operations: BTreeSet<_> = cases.iter().flat_map(|case| case.operations().0).collect();
+    assert!(
+        cases.len() >= 120 && trees >= 70 && operations.len() >= 50,
+        "{} {trees} {}",
+        cases.len(),
+        operations.len()
+    );
+    assert!(of(&["errors"]) >= 20 && of(&["sql"]) >= 20 && of(&["config", "upload", "interrupt", "tags"]) >= 10);
+    assert!(cases.iter().all(|case| case.expect.is_some()), "a case is not recorded");
 }

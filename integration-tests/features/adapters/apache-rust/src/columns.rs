@@ -21,7 +21,7 @@ const KINDS: &[(&str, Kind)] = &[
         None => literals::plain(&tree["lit"]),
     }),
     ("col", |_, tree| match tree.get("of") {
-        None => Ok(col(text(tree, "col")?)),
+        None => Ok(named(text(tree, "col")?)),
         Some(_) => Err(Failure::Unsupported("this client has no columns of one frame: its DataFrame gives a name alone".to_owned())),
     }),
     ("var", |columns, tree| columns.variable(text(tree, "var")?)),
@@ -110,7 +110,7 @@ impl Columns<'_> {
     /// A text is a column's name; another value that is no tree is a literal.
     pub(crate) fn build(&self, tree: &Json) -> Result<Column, Failure> {
         if let Some(name) = tree.as_str() {
-            return Ok(col(name));
+            return Ok(named(name));
         }
         if !tree.is_object() {
             return literals::plain(tree);
@@ -201,6 +201,15 @@ impl Columns<'_> {
             spec = spec.range_between(bound(bounds, 0)?, bound(bounds, 1)?);
         }
         Ok(self.build(&tree["over"])?.over(spec))
+    }
+}
+
+/// The column of a name. The client's `col` takes a star for a name, so that is made as its own functions make it.
+fn named(name: &str) -> Column {
+    match name.strip_suffix('*') {
+        Some("") => Column::new(Expression::UnresolvedStar(None)),
+        Some(before) if before.ends_with('.') => Column::new(Expression::UnresolvedStar(Some(name.to_owned()))),
+        _ => col(name),
     }
 }
 
