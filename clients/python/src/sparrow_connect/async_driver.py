@@ -36,6 +36,8 @@ class AsyncDriver:
         else:
             self._channel = grpc.aio.secure_channel(options.address.target, chosen, settings)
         self._background: set[asyncio.Task[None]] = set()
+        # The program that was last put into the background: the next begins when it has ended.
+        self._last: asyncio.Task[None] | None = None
         self._closed = False
 
     async def run(self, program: e.Program[T]) -> T:
@@ -63,7 +65,14 @@ class AsyncDriver:
 
     async def _upload(self, effect: e.Upload) -> Any:
         call = self._channel.stream_unary(effect.path)
-        return await self._answer(lambda: call(iter(effect.payloads), metadata=effect.headers, timeout=effect.timeout))
+        try:
+            return await self._answer(lambda: call(iter(effect.payloads), metadata=effect.headers, timeout=effect.timeout))
+        except RpcFailure as failure:
+            if failure.code == "INTERNAL" and failure.info is None:
+                # All that grpc.aio tells where the server ends a call that is still sending: its status is lost. What was sent is
+                # named by its digest, so sending it again does no harm.
+                raise RpcFailure("UNAVAILABLE", "the server ended an upload before it had all of it") from None
+            raise
 
     async def _answer(self, call: Callable[[], Awaitable[Any]]) -> Any:
         try:
@@ -108,7 +117,7 @@ class AsyncDriver:
         self.background(effect.program)
 
     def background(self, program: e.Program[object]) -> None:
-        """Runs a program in a task of its own; when too many run already, not at all. To be called in the loop."""
+        """Runs a program behind those that wait already; when these are too many, not at all. To be called in the loop."""
         if self._closed or self.loop.is_closed():
             program.close()
             return
@@ -116,7 +125,7 @@ class AsyncDriver:
             _log.warning("%d programs run in the background, one more was left out", background_programs_max)
             program.close()
             return
-        task = self.loop.create_task(self._quietly(program))
+        self._last = task = self.loop.create_task(self._after(self._last, program))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
@@ -125,7 +134,9 @@ class AsyncDriver:
         if not self.loop.is_closed():
             self.loop.call_soon_threadsafe(self.background, program)
 
-    async def _quietly(self, program: e.Program[object]) -> None:
+    async def _after(self, before: asyncio.Task[None] | None, program: e.Program[object]) -> None:
+        if before is not None:
+            await asyncio.wait([before])
         try:
             await self.run(program)
         except Exception as error:
