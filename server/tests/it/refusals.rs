@@ -65,7 +65,7 @@ fn refused(folder: &Path) -> Vec<(String, &'static str)> {
         (format!("{}[tenant.beta]\n", without("nothing")), "[tenant.acme]"),
         (format!("{}[tenant.beta]\n", token_file(&tokens)), "[tenant.acme]"),
         ("[spark]\n'hadoop.fs.s3a.secret.key' = 'canary'\n".to_owned(), "{ file = "),
-        ("[auth]\ntoken = 'canary'\n".to_owned(), "{ file = "),
+        ("[auth]\ntoken = 'canary'\n".to_owned(), "ends in _file"),
         (encrypted(&open_key), "chmod 600"),
         (encrypted(&wrong_key), "does not belong to"),
         (token_file(&open_tokens), "600"),

@@ -45,12 +45,8 @@ fn generate(root: &Path) -> Result<(), Box<dyn Error>> {
 
 /// Asks for the code of every file in [`FOLDER`]; what they import is described but not generated.
 fn request(descriptors: FileDescriptorSet) -> CodeGeneratorRequest {
-    let files: Vec<String> = descriptors
-        .file
-        .iter()
-        .map(|file| file.name().to_owned())
-        .filter(|name| name.starts_with(FOLDER))
-        .collect();
+    let files: Vec<String> =
+        descriptors.file.iter().map(|file| file.name().to_owned()).filter(|name| name.starts_with(FOLDER)).collect();
     let packages = files.iter().map(|name| format!("M{name}={PACKAGE}"));
     let parameter = std::iter::once("paths=source_relative".to_owned()).chain(packages).collect::<Vec<_>>().join(",");
     CodeGeneratorRequest {
@@ -91,9 +87,6 @@ mod tests {
         });
         assert_eq!(request.file_to_generate, ["spark/connect/base.proto"]);
         assert_eq!(request.proto_file.len(), 2);
-        assert_eq!(
-            request.parameter(),
-            format!("paths=source_relative,Mspark/connect/base.proto={PACKAGE}")
-        );
+        assert_eq!(request.parameter(), format!("paths=source_relative,Mspark/connect/base.proto={PACKAGE}"));
     }
 }

@@ -137,10 +137,7 @@ mod tests {
         });
         assert_eq!(
             stale(folder.path(), &outputs),
-            [
-                "changed.rs is stale: run `cargo xtask codegen`",
-                "missing.rs is stale: run `cargo xtask codegen`",
-            ]
+            ["changed.rs is stale: run `cargo xtask codegen`", "missing.rs is stale: run `cargo xtask codegen`",]
         );
     }
 }

@@ -71,7 +71,8 @@ const UNSPOKEN: &[&str] = &[
 ];
 
 /// Words of Python that cannot be names.
-const KEYWORDS: &[&str] = &["and", "as", "except", "from", "global", "import", "in", "is", "lambda", "not", "or", "pass", "with"];
+const KEYWORDS: &[&str] =
+    &["and", "as", "except", "from", "global", "import", "in", "is", "lambda", "not", "or", "pass", "with"];
 
 /// All messages and enumerations by their full names.
 #[derive(Default)]
@@ -142,7 +143,8 @@ impl<'a> Index<'a> {
                 }
                 return Err(format!("{name} is in no .proto file").into());
             };
-            let types = message.field.iter().filter(|field| is_spoken(field)).filter_map(|field| field.type_name.as_deref());
+            let types =
+                message.field.iter().filter(|field| is_spoken(field)).filter_map(|field| field.type_name.as_deref());
             pending.extend(types.map(|full| full.trim_start_matches('.').to_owned()));
         }
         Ok(reached)
@@ -161,7 +163,8 @@ impl<'a> Index<'a> {
         text.push_str("    _fields_ = (\n");
         for field in &fields {
             let Field { number, name, label, kind, class, oneof, .. } = field;
-            let _ = writeln!(text, "        ({number}, \"{name}\", \"{label}\", \"{kind}\", \"{class}\", \"{oneof}\"),");
+            let _ =
+                writeln!(text, "        ({number}, \"{name}\", \"{label}\", \"{kind}\", \"{class}\", \"{oneof}\"),");
         }
         text.push_str("    )\n");
         for field in &fields {

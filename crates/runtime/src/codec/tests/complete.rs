@@ -12,6 +12,7 @@ const KNOWN: &[(&str, &[&str])] = &[
             "CachedExec",
             "CoalesceExec",
             "GenerateExec",
+            "PacedExec",
             "PartitionIdExec",
             "PickPartitionExec",
             "RangeExec",

@@ -28,6 +28,7 @@ use sparrow_operators::at_most_one_row::AtMostOneRowExec;
 use sparrow_operators::cached::CachedTable;
 use sparrow_operators::coalesce::CoalesceExec;
 use sparrow_operators::generate::{GenerateExec, Generator, Shape};
+use sparrow_operators::paced::PacedExec;
 use sparrow_operators::partition_id::{PartitionIdExec, Position};
 use sparrow_operators::range::{RangeExec, RangeTable};
 use sparrow_operators::range_route::{RangeRouteExec, Ranges};
@@ -101,6 +102,8 @@ fn operators() -> Vec<Arc<dyn ExecutionPlan>> {
         route(Route::RoundRobin),
         route(Route::SortedRoundRobin(0)),
         route(Route::Number(0)),
+        Arc::new(PacedExec::new(range(10, 3), false)),
+        Arc::new(PacedExec::new(range(1000, 2), true)),
         Arc::new(PartitionIdExec::new(range(10, 3), ids)),
         Arc::new(SampleExec::new(range(100, 2), sampling(false))),
         Arc::new(SampleExec::new(range(100, 2), sampling(true))),
