@@ -11,6 +11,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::Output;
+
 /// The functions with their parameters, from the workspace's root.
 pub const SOURCE: &str = "clients/functions.json";
 
@@ -70,7 +72,7 @@ enum Role {
 }
 
 /// Every generated file: its path from the workspace's root, and its contents.
-pub fn outputs(root: &Path) -> Result<Vec<(String, Vec<u8>)>, Box<dyn Error>> {
+pub fn outputs(root: &Path) -> Result<Vec<Output>, Box<dyn Error>> {
     let text = fs::read_to_string(root.join(SOURCE)).map_err(|error| format!("{SOURCE}: {error}"))?;
     let functions = parse(&text).map_err(|problem| format!("{SOURCE}: {problem}"))?;
     let files = [
