@@ -87,7 +87,7 @@ class Assembler:
         if message.start_offset is not None and message.start_offset != self.rows:
             raise _broken(f"a batch begins at row {message.start_offset}, but {self.rows} rows came before it")
         try:
-            with pa.ipc.open_stream(pa.py_buffer(data)) as reader:
+            with pa.ipc.open_stream(_aligned(data)) as reader:
                 schema = reader.schema
                 batches = list(reader)
         except (pa.ArrowException, OSError) as error:
@@ -101,6 +101,18 @@ class Assembler:
             raise _broken("a batch has another schema than the batches before it")
         self.rows += rows
         return [batch for batch in batches if batch.num_rows]
+
+
+def _aligned(data: bytes | memoryview) -> pa.Buffer:
+    """The bytes as a buffer of Arrow's, copied where they lie in a message so that no column would begin at a multiple of 8."""
+    import pyarrow as pa
+
+    buffer = pa.py_buffer(data)
+    if buffer.address % 8 == 0:
+        return buffer
+    copy = pa.allocate_buffer(buffer.size)
+    memoryview(copy).cast("B")[:] = data
+    return copy
 
 
 def _broken(what: str) -> TransportError:
