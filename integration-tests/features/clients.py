@@ -1,6 +1,6 @@
 """Builds and tests our clients, and plays the cases of clients/features with them and with others'.
 
-    run.py clients                   # unit tests of ours; ours and PySpark 4.2.1 secured, ours embedded and against the mock server
+    run.py clients                   # unit tests of ours; ours and PySpark 4.2.1 secured, ours and the faults of the mock server
     run.py clients --quick           # the cases alone, without the unit tests
     run.py clients --all             # every client in every setting, the memory of ours, and the matrix in clients/README.md
     run.py clients run|record|memory [arguments]    # one step of that: features/play.py says which arguments there are
@@ -26,8 +26,8 @@ import harness
 
 PLAY = Path(__file__).with_name("play.py")
 PAGE = adapters.CLIENTS / "README.md"
-# What `make test` plays: settings, and the clients there.
-DEFAULT = (("secured", (*adapters.OURS, "pyspark-4.2.1")), ("embedded", adapters.OURS), ("mock", adapters.OURS))
+# What `make test` plays: settings, cases, and the clients there. `make conformance` plays every case everywhere.
+DEFAULT = (("secured", "*", (*adapters.OURS, "pyspark-4.2.1")), ("mock", "faults/*", adapters.OURS))
 
 
 def main(arguments: list[str]) -> int:
@@ -46,12 +46,12 @@ def main(arguments: list[str]) -> int:
 
 
 def default(unit_tests: bool) -> int:
-    clients = {client for _, clients in DEFAULT for client in clients}
+    clients = {client for *_, clients in DEFAULT for client in clients}
     adapters.build(sorted(clients))
     results = new_results("default")
     status = sum(test() for test in UNIT_TESTS) if unit_tests else 0
-    for setting, named in DEFAULT:
-        status += play(["run", "--settings", setting, "--clients", ",".join(named), "--results", str(results)])
+    for setting, cases, named in DEFAULT:
+        status += play(["run", "--settings", setting, "--cases", cases, "--clients", ",".join(named), "--results", str(results)])
     summary(results)
     return min(status, 1)
 
