@@ -40,11 +40,33 @@ func (d *DataFrame) FillNABy(values map[string]any) *DataFrame {
 	return d.fill(names, literals)
 }
 
+// fillLiteral is a value to fill with. Spark takes whole numbers as BIGINT and others as DOUBLE, whatever the column's type.
 func fillLiteral(value any) (*connect.Expression_Literal, error) {
 	if value == nil {
 		return nil, clientError("the value to fill with is nil: give a bool, a number or a string")
 	}
-	return literalOf(value)
+	literal, err := literalOf(value)
+	if err != nil {
+		return nil, err
+	}
+	return widened(literal), nil
+}
+
+func widened(literal *connect.Expression_Literal) *connect.Expression_Literal {
+	whole := func(number int64) *connect.Expression_Literal {
+		return &connect.Expression_Literal{LiteralType: &connect.Expression_Literal_Long{Long: number}}
+	}
+	switch v := literal.LiteralType.(type) {
+	case *connect.Expression_Literal_Byte:
+		return whole(int64(v.Byte))
+	case *connect.Expression_Literal_Short:
+		return whole(int64(v.Short))
+	case *connect.Expression_Literal_Integer:
+		return whole(int64(v.Integer))
+	case *connect.Expression_Literal_Float:
+		return &connect.Expression_Literal{LiteralType: &connect.Expression_Literal_Double{Double: float64(v.Float)}}
+	}
+	return literal
 }
 
 func (d *DataFrame) fill(names []string, values []*connect.Expression_Literal) *DataFrame {
